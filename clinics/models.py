@@ -1,0 +1,282 @@
+"""Who we are: the organization, its clinics and its therapists."""
+
+import datetime as dt
+from typing import Self
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from .pictures import PictureField
+
+validate_link = RegexValidator(
+    r"^(/|https://|tel:|mailto:)",
+    "Start the address with / for a page of this site, or with https://, tel: or mailto:.",
+    code="link_scheme",
+)
+validate_state = RegexValidator(
+    r"^[A-Z]{2}$", "Write the state as two capital letters, such as OR.", code="state"
+)
+
+
+class OrganizationQuerySet(models.QuerySet["Organization"]):
+    def with_links(self) -> "Organization":
+        """Return the one organization, its links read along; two statements."""
+        return self.prefetch_related("links").get()
+
+
+class Organization(models.Model):
+    """The clinic group itself: its name, phone, default call to action and house rules."""
+
+    name = models.CharField(max_length=120)
+    logo = PictureField(
+        upload_to="organization", blank=True, help_text="Shown in the header, at most 40 px high."
+    )
+    phone = models.CharField(
+        max_length=30, blank=True, help_text="In the header and footer of every page."
+    )
+    call_to_action_heading = models.CharField(
+        max_length=120, default="Would you like someone to look at it?"
+    )
+    call_to_action_text = models.TextField(
+        max_length=400,
+        default="A physical therapist can examine you and make a plan that fits your days.",
+        help_text="One or two sentences. Shown on every answer that has no words of its own.",
+    )
+    call_to_action_button = models.CharField(max_length=60, default="Book physical therapy")
+    booking_url = models.URLField(
+        "one booking page for all clinics",
+        blank=True,
+        help_text="Leave empty when every clinic has a booking page of its own.",
+    )
+    answer_promise_days = models.PositiveSmallIntegerField(
+        default=3,
+        validators=[MinValueValidator(1), MaxValueValidator(30)],
+        help_text="Business days within which an asker hears from us; the site says this number.",
+    )
+    review_months = models.PositiveSmallIntegerField(
+        "months until the next review",
+        default=12,
+        validators=[MinValueValidator(1), MaxValueValidator(36)],
+        help_text="How long after an approval an answer is due for its next review.",
+    )
+    allows_sole_therapist = models.BooleanField(
+        "one therapist may approve alone",
+        default=False,
+        help_text="Only for a group with a single therapist: author and reviewer may be the same.",
+    )
+
+    objects = OrganizationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "organization"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(id=1),
+                name="organization_is_the_only_one",
+                violation_error_message="Change the organization that exists; there is only one.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def _links_in(self, place: str) -> list["OrganizationLink"]:
+        return [link for link in self.links.all() if link.place == place]
+
+    @property
+    def header_links(self) -> list["OrganizationLink"]:
+        return self._links_in(OrganizationLink.Place.HEADER)
+
+    @property
+    def footer_links(self) -> list["OrganizationLink"]:
+        return self._links_in(OrganizationLink.Place.FOOTER)
+
+
+class OrganizationLink(models.Model):
+    """A link that the organization shows on every page."""
+
+    class Place(models.TextChoices):
+        HEADER = "header", "Header"
+        FOOTER = "footer", "Footer"
+
+    organization = models.ForeignKey(Organization, models.CASCADE, related_name="links")
+    place = models.CharField(max_length=6, choices=Place, default=Place.FOOTER)
+    label = models.CharField(max_length=60)
+    url = models.CharField("address", max_length=300, validators=[validate_link])
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        verbose_name = "link"
+        ordering = ["place", "position", "id"]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class ClinicQuerySet(models.QuerySet["Clinic"]):
+    def open(self) -> Self:
+        """Clinics that the public sees."""
+        return self.filter(is_open=True)
+
+
+class Clinic(models.Model):
+    """A place where patients are seen."""
+
+    name = models.CharField(max_length=120)
+    slug = models.SlugField(max_length=80, unique=True)
+    street = models.CharField(max_length=120)
+    city = models.CharField(max_length=80)
+    state = models.CharField(max_length=2, validators=[validate_state])
+    postal_code = models.CharField("ZIP code", max_length=10)
+    phone = models.CharField(max_length=30)
+    description = models.TextField(
+        max_length=600, blank=True, help_text="Parking, bus, entrance without steps: two sentences."
+    )
+    latitude = models.DecimalField(
+        max_digits=8,
+        decimal_places=5,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-90), MaxValueValidator(90)],
+        help_text="Degrees north, such as 45.51223.",
+    )
+    longitude = models.DecimalField(
+        max_digits=8,
+        decimal_places=5,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-180), MaxValueValidator(180)],
+        help_text="Degrees east; negative in America, such as -122.65872.",
+    )
+    booking_url = models.URLField(
+        "booking page", blank=True, help_text="Where the booking button leads for this clinic."
+    )
+    picture = PictureField(upload_to="clinics", blank=True)
+    picture_alt = models.CharField(
+        "what the picture shows", max_length=200, blank=True, help_text="Read aloud to the blind."
+    )
+    is_open = models.BooleanField(
+        "shown to the public", default=True, help_text="Untick instead of deleting a clinic."
+    )
+
+    objects = ClinicQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(picture="") | ~Q(picture_alt=""),
+                name="clinic_picture_has_alt",
+                violation_error_message="Say in words what the picture shows.",
+            ),
+            models.CheckConstraint(
+                condition=Q(latitude__isnull=True, longitude__isnull=True)
+                | Q(latitude__isnull=False, longitude__isnull=False),
+                name="clinic_coordinates_come_together",
+                violation_error_message="Give both latitude and longitude, or neither.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("clinic-detail", args=[self.slug])
+
+    @property
+    def address(self) -> str:
+        """The postal address on one line."""
+        return f"{self.street}, {self.city}, {self.state} {self.postal_code}"
+
+
+class OpeningHours(models.Model):
+    """One stretch of a weekday in which a clinic is open, in the clinic's local time."""
+
+    class Weekday(models.IntegerChoices):
+        MONDAY = 0, "Monday"
+        TUESDAY = 1, "Tuesday"
+        WEDNESDAY = 2, "Wednesday"
+        THURSDAY = 3, "Thursday"
+        FRIDAY = 4, "Friday"
+        SATURDAY = 5, "Saturday"
+        SUNDAY = 6, "Sunday"
+
+    clinic = models.ForeignKey(Clinic, models.CASCADE, related_name="hours")
+    weekday = models.PositiveSmallIntegerField(choices=Weekday)
+    opens = models.TimeField()
+    closes = models.TimeField()
+
+    class Meta:
+        verbose_name_plural = "opening hours"
+        ordering = ["weekday", "opens"]
+        constraints = [
+            models.UniqueConstraint(fields=["clinic", "weekday", "opens"], name="hours_once"),
+            models.CheckConstraint(
+                condition=Q(closes__gt=F("opens")),
+                name="hours_close_after_opening",
+                violation_error_message="Choose a closing time after the opening time.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_weekday_display()} {self.opens:%H:%M} to {self.closes:%H:%M}"
+
+
+class TherapistQuerySet(models.QuerySet["Therapist"]):
+    def active(self) -> Self:
+        """Therapists that the public sees and that may be chosen."""
+        return self.filter(is_active=True)
+
+    def licensed(self, on: dt.date | None = None) -> Self:
+        """Active therapists whose license holds on a date (today without one)."""
+        return self.active().filter(license_expires_on__gte=on or timezone.localdate())
+
+
+class Therapist(models.Model):
+    """A licensed physical therapist who writes or reviews answers."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="login",
+        help_text="Who logs in as this therapist. Leave empty for one who does not.",
+    )
+    display_name = models.CharField(max_length=120, help_text="As the public reads it.")
+    slug = models.SlugField(max_length=80, unique=True)
+    credentials = models.CharField(max_length=60, help_text="Such as PT, DPT.")
+    license_state = models.CharField(max_length=2, validators=[validate_state])
+    license_number = models.CharField(max_length=40, blank=True)
+    license_expires_on = models.DateField()
+    clinic = models.ForeignKey(
+        Clinic, models.PROTECT, null=True, blank=True, related_name="therapists"
+    )
+    photo = PictureField(upload_to="therapists", blank=True)
+    bio = models.TextField(max_length=1500, blank=True, help_text="Two or three plain sentences.")
+    is_active = models.BooleanField(
+        default=True, help_text="Untick when a therapist leaves; what they wrote stays."
+    )
+
+    objects = TherapistQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["display_name"]
+
+    def __str__(self) -> str:
+        return self.name_with_credentials
+
+    def get_absolute_url(self) -> str:
+        return reverse("therapist-detail", args=[self.slug])
+
+    @property
+    def name_with_credentials(self) -> str:
+        return f"{self.display_name}, {self.credentials}"
+
+    def has_current_license(self, on: dt.date | None = None) -> bool:
+        """Say whether this active therapist's license holds on a date (today without one)."""
+        return self.is_active and self.license_expires_on >= (on or timezone.localdate())

@@ -1,0 +1,19 @@
+from .answers import Answer, AnswerTopic, OldSlug, RelatedAnswer
+from .editions import ConsentWording, Disclaimer
+from .feedback import Feedback
+from .questions import Question
+from .revisions import Revision
+from .topics import Topic
+
+__all__ = [
+    "Answer",
+    "AnswerTopic",
+    "ConsentWording",
+    "Disclaimer",
+    "Feedback",
+    "OldSlug",
+    "Question",
+    "RelatedAnswer",
+    "Revision",
+    "Topic",
+]

@@ -1,0 +1,251 @@
+"""The public side: an answer, its address, its topics and its neighbors.
+
+What the public sees is decided here and nowhere else: an answer is published while it has a live
+revision. `AnswerQuerySet.published` is the only place that asks.
+"""
+
+import datetime as dt
+from typing import TYPE_CHECKING, Self
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import slugify
+
+from clinics.models import Therapist
+
+from .topics import Topic
+
+if TYPE_CHECKING:
+    from .revisions import Revision
+
+RELATED_SHOWN = 3
+MAX_SLUG_LENGTH = 80
+
+
+class AnswerQuerySet(models.QuerySet["Answer"]):
+    def published(self) -> Self:
+        """The answers that the public may see."""
+        return self.filter(live_revision__isnull=False)
+
+    def withdrawn(self) -> Self:
+        """Answers that were public once and are gone (HTTP 410)."""
+        return self.filter(withdrawn_at__isnull=False)
+
+    def newest_first(self) -> Self:
+        return self.order_by("-published_at", "-id")
+
+    def with_words(self) -> Self:
+        """Read what a list shows of each answer along with it."""
+        return self.select_related("live_revision")
+
+    def for_page(self) -> Self:
+        """Read everything an answer page shows in two statements."""
+        return self.select_related(
+            "live_revision__author__clinic",
+            "live_revision__reviewer",
+            "live_revision__disclaimer",
+        ).prefetch_related("topics")
+
+    def by_therapist(self, therapist: Therapist) -> Self:
+        """Answers whose live words this therapist wrote."""
+        return self.filter(live_revision__author=therapist)
+
+    def due_for_review(self, on: dt.date | None = None, within_days: int = 0) -> Self:
+        """Published answers whose next review is due by a date, or that never had one here."""
+        limit = (on or timezone.localdate()) + dt.timedelta(days=within_days)
+        return self.published().filter(
+            Q(next_review_on__lte=limit) | Q(next_review_on__isnull=True)
+        )
+
+
+class Answer(models.Model):
+    """The public article: one page with one address, its topics and its live revision."""
+
+    slug = models.SlugField(
+        "address",
+        max_length=MAX_SLUG_LENGTH,
+        unique=True,
+        null=True,
+        blank=True,
+        help_text="The last part of the page's address; made from the title at the first approval.",
+    )
+    topics = models.ManyToManyField(Topic, through="AnswerTopic", related_name="answers")
+    live_revision = models.OneToOneField(
+        "Revision", models.RESTRICT, null=True, editable=False, related_name="live_for"
+    )
+    related = models.ManyToManyField("self", through="RelatedAnswer", symmetrical=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    published_at = models.DateTimeField("first published", null=True, editable=False)
+    withdrawn_at = models.DateTimeField(null=True, editable=False)
+    last_reviewed_on = models.DateField("last reviewed", null=True, editable=False)
+    next_review_on = models.DateField("next review due", null=True, editable=False)
+    source_id = models.CharField(
+        "identifier in the system it came from",
+        max_length=120,
+        unique=True,
+        null=True,
+        editable=False,
+    )
+
+    objects = AnswerQuerySet.as_manager()
+
+    class Meta:
+        permissions = [("withdraw_answer", "Can take a published answer down")]
+        indexes = [
+            models.Index(
+                F("published_at").desc(),
+                F("id").desc(),
+                condition=Q(live_revision__isnull=False),
+                name="answer_published_newest",
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(live_revision__isnull=True)
+                | Q(slug__isnull=False, published_at__isnull=False),
+                name="answer_published_has_address",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True) | Q(live_revision__isnull=True),
+                name="answer_withdrawn_is_not_live",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.slug or f"Unpublished answer {self.pk}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("answer-detail", args=[self.slug])
+
+    @property
+    def is_published(self) -> bool:
+        return self.live_revision_id is not None
+
+    @property
+    def open_revision(self) -> "Revision | None":
+        """The revision that is being written or reviewed, if any."""
+        return self.revisions.open().first()
+
+    def related_answers(self) -> AnswerQuerySet:
+        """The published neighbors to show: the editor's picks first, then those found."""
+        return (
+            Answer.objects.published()
+            .with_words()
+            .filter(neighbors_of__answer=self)
+            .order_by("-neighbors_of__is_pick", "neighbors_of__position", "id")[:RELATED_SHOWN]
+        )
+
+    @transaction.atomic
+    def start_revision(self, author: Therapist | None) -> "Revision":
+        """Begin a new revision from the live words (an empty one before the first approval).
+
+        Raises ValidationError with the code "already_open" while another one is unfinished.
+        """
+        Answer.objects.select_for_update().get(pk=self.pk)
+        if self.revisions.open().exists():
+            raise ValidationError(
+                "Finish the revision that is already open; an answer has one at a time.",
+                code="already_open",
+            )
+        return self.revisions.begin(self, author)
+
+    @transaction.atomic
+    def move_to(self, slug: str) -> None:
+        """Give the page a new address; the old one redirects there for ever.
+
+        Raises ValidationError with the code "slug_taken" when another answer has or had it.
+        """
+        if slug == self.slug:
+            return
+        others = Answer.objects.exclude(pk=self.pk).filter(slug=slug).exists()
+        if others or OldSlug.objects.exclude(answer=self).filter(slug=slug).exists():
+            raise ValidationError(
+                "Choose another address; another answer has this one or had it.", code="slug_taken"
+            )
+        OldSlug.objects.filter(slug=slug).delete()
+        if self.slug and self.published_at:
+            OldSlug.objects.create(slug=self.slug, answer=self)
+        self.slug = slug
+        self.save(update_fields=["slug"])
+
+    @transaction.atomic
+    def withdraw(self, at: dt.datetime | None = None) -> None:
+        """Take the page down at once; its address answers 410 from now on.
+
+        Raises ValidationError with the code "not_published" when there is no page.
+        """
+        if not self.is_published:
+            raise ValidationError("This answer is not published.", code="not_published")
+        self.live_revision = None
+        self.withdrawn_at = at or timezone.now()
+        self.save(update_fields=["live_revision", "withdrawn_at"])
+
+
+def free_slug(title: str) -> str:
+    """Return a slug made from a title that no answer has or had."""
+    stem = slugify(title)[: MAX_SLUG_LENGTH - 4].strip("-") or "answer"
+    pattern = rf"^{stem}(-\d+)?$"
+    taken = {
+        *Answer.objects.filter(slug__regex=pattern).values_list("slug", flat=True),
+        *OldSlug.objects.filter(slug__regex=pattern).values_list("slug", flat=True),
+    }
+    if stem not in taken:
+        return stem
+    return next(slug for n in range(2, len(taken) + 3) if (slug := f"{stem}-{n}") not in taken)
+
+
+class AnswerTopic(models.Model):
+    """That an answer belongs to a topic; a topic in use cannot be deleted."""
+
+    answer = models.ForeignKey(Answer, models.CASCADE)
+    topic = models.ForeignKey(Topic, models.PROTECT)
+
+    class Meta:
+        verbose_name = "topic"
+        constraints = [
+            models.UniqueConstraint(fields=["answer", "topic"], name="answer_topic_once"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.topic)
+
+
+class OldSlug(models.Model):
+    """An address that an answer once had and that redirects to it for ever."""
+
+    slug = models.SlugField(max_length=MAX_SLUG_LENGTH, unique=True)
+    answer = models.ForeignKey(Answer, models.CASCADE, related_name="old_slugs")
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class RelatedAnswer(models.Model):
+    """A neighbor of an answer: picked by an editor, or found by the scorer at approval."""
+
+    answer = models.ForeignKey(Answer, models.CASCADE, related_name="neighbors")
+    related = models.ForeignKey(Answer, models.CASCADE, related_name="neighbors_of")
+    is_pick = models.BooleanField("picked by an editor", default=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        verbose_name = "related answer"
+        ordering = ["-is_pick", "position", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["answer", "related"],
+                name="related_answer_once",
+                violation_error_message="Choose each related answer once.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(answer=F("related")),
+                name="related_answer_is_another",
+                violation_error_message="Choose another answer; this is the page itself.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.related)

@@ -1,0 +1,49 @@
+from django.db import models
+from django.urls import reverse
+
+from clinics.pictures import PictureField
+
+
+class TopicQuerySet(models.QuerySet["Topic"]):
+    def with_answers(self) -> "TopicQuerySet":
+        """Topics that have a published answer, each with their number as `answer_count`."""
+        published = models.Q(answers__live_revision__isnull=False)
+        return self.annotate(answer_count=models.Count("answers", filter=published)).filter(
+            answer_count__gt=0
+        )
+
+
+class Topic(models.Model):
+    """A body area or theme under which a visitor looks for answers."""
+
+    name = models.CharField(max_length=60, unique=True)
+    slug = models.SlugField(max_length=60, unique=True)
+    description = models.CharField(
+        max_length=200, blank=True, help_text="One sentence; search engines show it."
+    )
+    picture = PictureField(
+        upload_to="topics", blank=True, help_text="A small drawing; it decorates, it says nothing."
+    )
+    warning_signs = models.TextField(
+        blank=True,
+        help_text="One sign a line. Shown on every answer of this topic as “When to get help now”.",
+    )
+    urgent_advice = models.CharField(
+        max_length=300, blank=True, help_text="What to do on any of these signs."
+    )
+    position = models.PositiveSmallIntegerField(default=0, help_text="Smaller comes first.")
+
+    objects = TopicQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("topic-detail", args=[self.slug])
+
+    @property
+    def warning_sign_list(self) -> list[str]:
+        return [line.strip() for line in self.warning_signs.splitlines() if line.strip()]

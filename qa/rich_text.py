@@ -1,0 +1,65 @@
+"""The rich text of an answer: what it may hold, and the one place that declares it safe to show."""
+
+import re
+from html import unescape
+
+import nh3
+from django.utils.safestring import SafeString
+from django_prose_editor.fields import ProseEditorField
+
+TAGS = {"p", "h2", "h3", "ul", "ol", "li", "strong", "em", "blockquote", "br", "a"}
+EXTENSIONS = {
+    "Bold": True,
+    "Italic": True,
+    "BulletList": True,
+    "OrderedList": True,
+    "ListItem": True,
+    "Blockquote": True,
+    "HardBreak": True,
+    "Heading": {"levels": [2, 3]},
+    "Link": {"enableTarget": False, "protocols": ["http", "https", "mailto", "tel"]},
+    "History": True,
+}
+
+_cleaner = nh3.Cleaner(
+    tags=TAGS,
+    attributes={"a": {"href"}},
+    url_schemes={"http", "https", "mailto", "tel"},
+    link_rel="noopener noreferrer",
+    clean_content_tags={"script", "style"},
+)
+_EMPTY_PARAGRAPH = re.compile(r"<p>(\s|&nbsp;|<br>)*</p>")
+_TAG = re.compile(r"<[^>]+>")
+_BLOCK_END = re.compile(r"</(p|h2|h3|li|blockquote)>|<br>")
+
+
+def clean_rich_text(html: str) -> str:
+    """Return the HTML with nothing but the allowed tags and links of safe schemes."""
+    return _EMPTY_PARAGRAPH.sub("", _cleaner.clean(html)).strip()
+
+
+def shown(html: str) -> SafeString:
+    """Return stored rich text, cleaned once more, as a template may print it."""
+    return SafeString(clean_rich_text(html))
+
+
+def plain_text(html: str) -> str:
+    """Return the words of rich text without tags, one block a line."""
+    lines = unescape(_TAG.sub("", _BLOCK_END.sub("\n", clean_rich_text(html)))).splitlines()
+    return "\n".join(line.strip() for line in lines if line.strip())
+
+
+class RichTextField(ProseEditorField):
+    """HTML of the allowed kind, cleaned whenever it is saved."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, extensions=EXTENSIONS, sanitize=clean_rich_text, **kwargs)
+
+    def deconstruct(self):
+        name, _, args, kwargs = super().deconstruct()
+        return name, "qa.rich_text.RichTextField", args, kwargs
+
+    def pre_save(self, model_instance, add):
+        cleaned = clean_rich_text(super().pre_save(model_instance, add) or "")
+        setattr(model_instance, self.attname, cleaned)
+        return cleaned

@@ -1,0 +1,107 @@
+"""Plain functions that make rows with boring valid values; every argument may be given."""
+
+import datetime as dt
+import itertools
+import uuid
+
+from django.contrib.auth.models import Group, User
+
+from clinics.models import Clinic, Therapist
+from qa.models import Answer, Question, Revision, Topic
+
+_numbers = itertools.count(1)
+
+
+def clinic(**values) -> Clinic:
+    n = next(_numbers)
+    defaults = {
+        "name": f"Clinic {n}",
+        "slug": f"clinic-{n}",
+        "street": "12 Elm Street",
+        "city": "Salem",
+        "state": "OR",
+        "postal_code": "97301",
+        "phone": "(503) 555-0100",
+        "booking_url": f"https://booking.example/clinic-{n}",
+    }
+    return Clinic.objects.create(**{**defaults, **values})
+
+
+def user(role: str = "therapist", **values) -> User:
+    """A member of staff in the group of this name."""
+    n = next(_numbers)
+    created = User.objects.create_user(
+        **{"username": f"{role}-{n}", "password": "quiet river stone", "is_staff": True, **values}
+    )
+    created.groups.add(Group.objects.get(name=role))
+    return created
+
+
+def therapist(**values) -> Therapist:
+    n = next(_numbers)
+    defaults = {
+        "display_name": f"Therapist {n}",
+        "slug": f"therapist-{n}",
+        "credentials": "PT, DPT",
+        "license_state": "OR",
+        "license_expires_on": dt.date(2099, 12, 31),
+    }
+    return Therapist.objects.create(**{**defaults, **values})
+
+
+def topic(**values) -> Topic:
+    n = next(_numbers)
+    return Topic.objects.create(**{"name": f"Topic {n}", "slug": f"topic-{n}", **values})
+
+
+def question(*, agrees: bool = True, **values) -> Question:
+    """A question as the form stores it."""
+    defaults = {
+        "submission_key": uuid.uuid4(),
+        "asker_name": "Robin",
+        "asker_email": "robin@example.com",
+        "text": "My knee hurts when I climb stairs. What can I do?",
+    }
+    return Question.objects.receive(agrees=agrees, **{**defaults, **values})[0]
+
+
+def words(**values) -> dict[str, object]:
+    """The words of a revision that is complete."""
+    n = next(_numbers)
+    return {
+        "title": f"Why does my knee hurt on stairs {n}?",
+        "edited_question": "Stairs hurt my knee. What helps?",
+        "key_points": ["Strong hips help the knee.", "Pain on stairs is common."],
+        "body": "<p>Start with small steps.</p><h2>What helps</h2><p>Moving often helps.</p>",
+        **values,
+    }
+
+
+def write(revision: Revision, **values) -> Revision:
+    """Fill a draft with complete words."""
+    for name, value in words(**values).items():
+        setattr(revision, name, value)
+    revision.save()
+    return revision
+
+
+def draft(**values) -> Revision:
+    """A complete draft of a new answer that no question led to."""
+    author = values.pop("author", None) or therapist()
+    topics = values.pop("topics", [])
+    answer = Answer.objects.create()
+    answer.topics.set(topics)
+    return write(answer.start_revision(author), **values)
+
+
+def revision_in_review(**values) -> Revision:
+    revision = draft(**values)
+    revision.send_for_review()
+    return revision
+
+
+def published_answer(*, at: dt.datetime | None = None, reviewer=None, **values) -> Answer:
+    """An answer that the public sees."""
+    revision = revision_in_review(**values)
+    revision.approve(reviewer or therapist(), at)
+    return revision.answer

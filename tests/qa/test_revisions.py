@@ -1,0 +1,282 @@
+import datetime as dt
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from clinics.models import Organization
+from qa.models import Answer, Disclaimer, Revision
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def codes(error: pytest.ExceptionInfo[ValidationError]) -> list[str]:
+    return [e.code for e in error.value.error_list]
+
+
+def test_approve_publishes_the_words():
+    revision = factories.revision_in_review(title="Is running bad for my knees?")
+
+    revision.approve(factories.therapist())
+
+    assert list(Answer.objects.published().values_list("slug", "live_revision__title")) == [
+        ("is-running-bad-for-my-knees", "Is running bad for my knees?")
+    ]
+
+
+def test_approve_keeps_the_disclaimer_in_force():
+    revision = factories.revision_in_review()
+    Disclaimer.objects.publish("General information only, second edition.")
+
+    revision.approve(factories.therapist())
+    Disclaimer.objects.publish("A third one.")
+
+    revision.refresh_from_db()
+    assert revision.disclaimer.edition == 2
+
+
+def test_approve_sets_both_review_dates():
+    revision = factories.revision_in_review()
+
+    revision.approve(factories.therapist(), at=timezone.make_aware(dt.datetime(2026, 2, 28, 12)))
+
+    answer = Answer.objects.get()
+    assert (answer.last_reviewed_on, answer.next_review_on) == (
+        dt.date(2026, 2, 28),
+        dt.date(2027, 2, 28),
+    )
+
+
+def test_approve_by_the_author_is_refused():
+    revision = factories.revision_in_review()
+
+    with pytest.raises(ValidationError) as error:
+        revision.approve(revision.author)
+
+    assert codes(error) == ["same_person"]
+
+
+def test_approve_by_the_author_is_possible_for_a_sole_therapist():
+    Organization.objects.update(allows_sole_therapist=True)
+    revision = factories.revision_in_review()
+
+    revision.approve(revision.author)
+
+    assert revision.answer.is_published
+
+
+@pytest.mark.parametrize("who", ["author", "reviewer"])
+def test_approve_with_an_expired_license_is_refused(who):
+    expired = factories.therapist(license_expires_on=dt.date(2020, 1, 1))
+    author = expired if who == "author" else factories.therapist()
+    reviewer = expired if who == "reviewer" else factories.therapist()
+    revision = factories.revision_in_review(author=author)
+
+    with pytest.raises(ValidationError) as error:
+        revision.approve(reviewer)
+
+    assert codes(error) == ["license_expired"]
+
+
+def test_approve_without_a_disclaimer_in_force_is_refused():
+    Disclaimer.objects.update(is_current=False)
+    revision = factories.revision_in_review()
+
+    with pytest.raises(ValidationError) as error:
+        revision.approve(factories.therapist())
+
+    assert codes(error) == ["no_disclaimer"]
+
+
+def test_approve_without_consent_is_refused():
+    question = factories.question()
+    revision = factories.write(question.start_answer(factories.therapist()))
+    revision.send_for_review()
+    question.refresh_from_db()
+    question.consent_withdrawn_at = timezone.now()
+    question.save()
+
+    with pytest.raises(ValidationError) as error:
+        revision.approve(factories.therapist())
+
+    assert codes(error) == ["no_consent"]
+
+
+def test_approve_a_draft_is_refused():
+    with pytest.raises(ValidationError) as error:
+        factories.draft().approve(factories.therapist())
+
+    assert codes(error) == ["not_in_review"]
+
+
+def test_approve_twice_is_refused():
+    revision = factories.revision_in_review()
+    revision.approve(factories.therapist())
+
+    with pytest.raises(ValidationError) as error:
+        revision.approve(factories.therapist())
+
+    assert codes(error) == ["not_in_review"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("title", "  "),
+        ("edited_question", ""),
+        ("key_points", ["Only one."]),
+        ("key_points", ["a", "b", "c", "d", "e", "f"]),
+        ("body", "<p></p>"),
+    ],
+)
+def test_send_for_review_names_what_is_missing(name, value):
+    revision = factories.draft(**{name: value})
+
+    with pytest.raises(ValidationError) as error:
+        revision.send_for_review()
+
+    assert list(error.value.error_dict) == [name]
+
+
+def test_return_to_author_makes_a_draft_with_the_reason():
+    revision = factories.revision_in_review()
+
+    revision.return_to_author("Please name the warning signs.")
+
+    assert (revision.status, revision.return_reason) == ("draft", "Please name the warning signs.")
+
+
+def test_new_revision_leaves_the_live_words_up():
+    answer = factories.published_answer(title="The old title?")
+
+    revision = answer.start_revision(factories.therapist())
+    revision.title = "The new title?"
+    revision.save()
+    revision.send_for_review()
+
+    assert Answer.objects.published().get().live_revision.title == "The old title?"
+
+
+def test_new_revision_starts_from_the_live_words():
+    answer = factories.published_answer(title="The old title?", key_points=["One.", "Two."])
+
+    revision = answer.start_revision(factories.therapist())
+
+    assert (revision.title, revision.key_points, revision.number) == (
+        "The old title?",
+        ["One.", "Two."],
+        2,
+    )
+
+
+def test_second_open_revision_is_refused():
+    answer = factories.published_answer()
+    answer.start_revision(factories.therapist())
+
+    with pytest.raises(ValidationError) as error:
+        answer.start_revision(factories.therapist())
+
+    assert codes(error) == ["already_open"]
+
+
+def test_second_approval_keeps_address_and_first_date():
+    answer = factories.published_answer(title="First words?")
+    published_at = answer.published_at
+    revision = answer.start_revision(factories.therapist())
+    factories.write(revision, title="Other words?")
+    revision.send_for_review()
+
+    revision.approve(factories.therapist())
+
+    answer.refresh_from_db()
+    assert (answer.slug, answer.published_at, answer.live_revision) == (
+        "first-words",
+        published_at,
+        revision,
+    )
+
+
+def test_body_is_cleaned_on_save():
+    revision = factories.draft(body='<p onclick="x()">Hello <script>alert(1)</script></p>')
+
+    assert revision.body == "<p>Hello </p>"
+
+
+IMPOSSIBLE_CHANGES = {
+    "words of an approved revision": {"title": "Changed"},
+    "approved without a time": {"approved_at": None},
+    "approved without a reviewer": {"reviewer": None},
+    "approved without a disclaimer": {"disclaimer": None},
+    "back to draft": {"status": "draft", "approved_at": None},
+}
+
+
+@pytest.mark.parametrize("change", IMPOSSIBLE_CHANGES.values(), ids=IMPOSSIBLE_CHANGES.keys())
+def test_database_refuses_to_change_an_approved_revision(change):
+    answer = factories.published_answer()
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Revision.objects.filter(live_for=answer).update(**change)
+
+
+IMPOSSIBLE_DRAFTS = {
+    "approved without a time": {"status": "approved"},
+    "approved with nothing else": {"status": "approved", "approved_at": timezone.now()},
+    "in review without a time": {"status": "in_review"},
+    "image without words": {"image": "answers/x-1x1.webp"},
+}
+
+
+@pytest.mark.parametrize("change", IMPOSSIBLE_DRAFTS.values(), ids=IMPOSSIBLE_DRAFTS.keys())
+def test_database_refuses_impossible_revision(change):
+    revision = factories.draft()
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Revision.objects.filter(pk=revision.pk).update(**change)
+
+
+def approved_row(revision: Revision, **values) -> None:
+    """Write an approval past the model, as a hurried hand in a shell would."""
+    now = timezone.now()
+    Revision.objects.filter(pk=revision.pk).update(
+        **{
+            "status": "approved",
+            "approved_at": now,
+            "sent_for_review_at": now,
+            "reviewer": factories.therapist(),
+            "disclaimer": Disclaimer.objects.current(),
+            **values,
+        }
+    )
+
+
+def test_database_accepts_a_whole_approval():
+    revision = factories.draft()
+
+    approved_row(revision)
+
+    assert Revision.objects.get().status == "approved"
+
+
+def test_database_refuses_an_author_as_reviewer():
+    revision = factories.draft()
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        approved_row(revision, reviewer=revision.author)
+
+
+@pytest.mark.parametrize("key_points", [["One."], ["1", "2", "3", "4", "5", "6"]])
+def test_database_refuses_approval_with_a_wrong_number_of_key_points(key_points):
+    revision = factories.draft()
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        approved_row(revision, key_points=key_points)
+
+
+def test_database_refuses_two_open_revisions():
+    revision = factories.draft()
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Revision.objects.create(answer=revision.answer, number=2)
