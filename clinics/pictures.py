@@ -7,6 +7,7 @@ without opening the file. The narrower renditions lie beside it ("…-1200x800-4
 import io
 import re
 import secrets
+import warnings
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
@@ -36,21 +37,32 @@ def validate_picture(file: File) -> None:
         )
     try:
         file.seek(0)
-        with Image.open(file, formats=FORMATS) as image:
-            width, height = image.size
-            if width * height <= MAX_PIXELS:
-                image.load()
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError):
+        pixels = _pixels(file)
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
         raise ValidationError(
             "Choose a JPEG, PNG or WebP picture; this file cannot be read as one.",
             code="not_a_picture",
         ) from None
     finally:
         file.seek(0)
-    if width * height > MAX_PIXELS:
+    if pixels > MAX_PIXELS:
         raise ValidationError(
             "Choose a picture of 25 megapixels or less; this one has more.", code="too_many_pixels"
         )
+
+
+def _pixels(file: File) -> int:
+    """Return how many pixels the header promises, after reading them all where that is safe."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
+        try:
+            with Image.open(file, formats=FORMATS) as image:
+                pixels = image.width * image.height
+                if pixels <= MAX_PIXELS:
+                    image.load()
+        except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+            return MAX_PIXELS + 1
+    return pixels
 
 
 def renditions(file: File) -> dict[int, tuple[tuple[int, int], bytes]]:
