@@ -103,8 +103,23 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
-DATABASES = {"default": env.db("DATABASE_URL", default="postgres:///askexperts")}
-DATABASES["default"]["ATOMIC_REQUESTS"] = False
+# Without DATABASE_URL the product runs a PostgreSQL of its own: see askexperts.database.
+if "DATABASE_URL" in env:
+    DATABASES = {"default": env.db("DATABASE_URL", engine="askexperts.database")}
+elif IS_PRODUCTION:
+    raise ImproperlyConfigured(
+        "Set DATABASE_URL in the environment: postgres://user:password@host:5432/name. "
+        "README.md, “Running it for real”, says how to make the database."
+    )
+else:
+    DATABASES = {
+        "default": {
+            "ENGINE": "askexperts.database",
+            "EMBEDDED_IN": DATA_DIR,
+            "NAME": "postgres",
+            "USER": "postgres",
+        }
+    }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_PASSWORD_VALIDATORS = [

@@ -1,0 +1,56 @@
+# Everything a person does with this project; `make` alone lists it.
+# PORT, DATA_DIR, DEMO and the variables in .env.example may be set in front: PORT=8001 make run
+
+SHELL := /bin/sh
+PYTHON ?= python3
+BIN := .venv/bin
+TESTS ?=
+JOBS ?= auto
+
+.PHONY: help run test check format lock clean
+
+help:  ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' Makefile | while IFS='|' read -r target text; do \
+		printf '%-12s %s\n' "$$target" "$$text"; done
+
+run: .venv/run  ## start the site with its database and its worker; Ctrl-C stops all
+	@exec $(BIN)/python -m askexperts.run
+
+test: .venv/dev  ## run all tests; TESTS=tests/qa runs some
+	@$(BIN)/python -m pytest -q -n $(JOBS) $(TESTS)
+
+check: .venv/dev  ## look for mistakes without running the product
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy .
+	$(BIN)/djlint --check --lint --quiet templates
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	MODE=production $(BIN)/python manage.py check --deploy --fail-level WARNING
+
+format: .venv/dev  ## rewrite Python and templates in the house's format
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/djlint --reformat --quiet templates
+
+lock: .venv/dev  ## choose the newest versions that the *.in files allow
+	for name in requirements requirements-dev; do $(BIN)/uv pip compile --quiet --upgrade --universal \
+		--python-version 3.11 --generate-hashes --no-emit-index-url --no-header $$name.in -o $$name.txt; done
+
+clean:  ## remove what can be made again; the database and the media stay
+	rm -rf .venv .cache .pytest_cache .ruff_cache .mypy_cache staticfiles
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The environment is made again only when its list of packages changed.
+.venv/run: requirements.txt | .venv/bin/pip
+	@echo "Installing the packages …"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+.venv/dev: requirements-dev.txt .venv/run
+	@echo "Installing the packages for tests and checks …"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+.venv/bin/pip:
+	@echo "Making the Python environment …"
+	@$(PYTHON) -m venv .venv
