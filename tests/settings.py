@@ -9,12 +9,23 @@ import shutil
 import tempfile
 from pathlib import Path
 
+
+def _make_data_dir() -> str:
+    folder = Path(tempfile.mkdtemp(prefix="askexperts-test-"))
+    (folder / "throwaway").touch()
+    atexit.register(_remove_unused, folder)
+    return str(folder)
+
+
+def _remove_unused(folder: Path) -> None:
+    """Delete the folder, unless a server ran in it, which does so when it stops."""
+    if not (folder / "postgres").exists():
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 os.environ["MODE"] = "test"
 if "TEST_DATA_DIR" not in os.environ:
-    os.environ["TEST_DATA_DIR"] = tempfile.mkdtemp(prefix="askexperts-test-")
-    Path(os.environ["TEST_DATA_DIR"], "throwaway").touch()
-    if "DATABASE_URL" in os.environ:  # Otherwise the server deletes the folder when it stops.
-        atexit.register(shutil.rmtree, os.environ["TEST_DATA_DIR"], ignore_errors=True)
+    os.environ["TEST_DATA_DIR"] = _make_data_dir()
 os.environ["DATA_DIR"] = os.environ["TEST_DATA_DIR"]
 # Playwright runs an event loop in the thread of the test, which Django takes for an async view.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
