@@ -30,6 +30,6 @@ os.environ["DATA_DIR"] = os.environ["TEST_DATA_DIR"]
 # Playwright runs an event loop in the thread of the test, which Django takes for an async view.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
-from askexperts.settings import *  # noqa: F403
+from askexperts.settings import *  # noqa: E402, F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

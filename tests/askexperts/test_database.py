@@ -72,7 +72,9 @@ def wait_until(condition: Callable[[], bool], seconds: float = 20) -> None:
 
 
 def processes_of(data_dir: Path) -> list[int]:
-    """The keeper and the server of a data folder: both are told its path."""
+    """The keeper and the server of a data folder: both are told a path."""
+    folder = data_dir / "postgres"
+    cluster = (folder / "cluster").resolve()  # Elsewhere, where the server runs as "nobody".
     command_lines = {}
     for process in Path("/proc").glob("[0-9]*"):
         try:
@@ -82,7 +84,7 @@ def processes_of(data_dir: Path) -> list[int]:
     return [
         pid
         for pid, line in command_lines.items()
-        if f"{data_dir}/postgres" in line and "-c" not in line.split("\0")
+        if {str(folder), str(cluster)} & set(line.split("\0"))
     ]
 
 
