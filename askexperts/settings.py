@@ -51,6 +51,16 @@ ALLOWED_HOSTS = env.list(
     "ALLOWED_HOSTS", default=[] if IS_PRODUCTION else ["localhost", "127.0.0.1", "[::1]"]
 )
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+# A page that was open for too long gets its form back, not an error.
+CSRF_FAILURE_VIEW = "qa.views.asking.csrf_failure"
+
+# How the site is reached from outside, for links in mails; without a slash at the end.
+SITE_URL = env.str("SITE_URL", default=f"http://localhost:{env.int('PORT', default=8000)}").rstrip(
+    "/"
+)
+
+# A text of 10 MB gets a plain answer that keeps it; only what is larger still is refused unread.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 
 INSTALLED_APPS = [
     "clinics",

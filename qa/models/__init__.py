@@ -1,6 +1,7 @@
 from .answers import Answer, AnswerTopic, OldSlug, RelatedAnswer
 from .editions import ConsentWording, Disclaimer
 from .feedback import Feedback
+from .notices import Notice
 from .questions import Question
 from .revisions import Revision
 from .topics import Topic
@@ -11,6 +12,7 @@ __all__ = [
     "ConsentWording",
     "Disclaimer",
     "Feedback",
+    "Notice",
     "OldSlug",
     "Question",
     "RelatedAnswer",
