@@ -54,6 +54,10 @@ class QuestionQuerySet(models.QuerySet["Question"]):
             | ~Q(status__in=Question.ON_THE_WAY_TO_THE_PUBLIC)
         )
 
+    def with_text(self, text: str, since: dt.datetime) -> Self:
+        """Questions in exactly these words that came in since a moment."""
+        return self.filter(text=text, received_at__gte=since)
+
     @transaction.atomic
     def receive(
         self, *, submission_key: uuid.UUID, agrees: bool, **details
