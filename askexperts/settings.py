@@ -72,6 +72,8 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    # The form renderer below reads the widget templates of this one.
+    "django.forms",
     "django.contrib.postgres",
     "django.contrib.sitemaps",
     "crispy_forms",
