@@ -29,18 +29,26 @@ def without_control_characters(text: str) -> str:
     return _CONTROL_CHARACTERS.sub("", _NEWLINES.sub("\n", text))
 
 
-class TypedField(forms.CharField):
-    """Text as a person meant it, shown again in the same cleaned form."""
+class Typed:
+    """A field that reads, and shows again, what a person meant to type or choose."""
 
     def to_python(self, value):
-        return super().to_python(without_control_characters(value or ""))
+        return super().to_python(without_control_characters(str(value or "")))
 
     def bound_data(self, data, initial):
-        return without_control_characters(data or "")
+        return without_control_characters(str(data or ""))
 
 
-class TypedEmailField(TypedField, forms.EmailField):
-    """An e-mail address as a person typed it."""
+class TypedField(Typed, forms.CharField):
+    pass
+
+
+class TypedEmailField(Typed, forms.EmailField):
+    pass
+
+
+class ListField(Typed, forms.ModelChoiceField):
+    pass
 
 
 class SubmissionKeyField(forms.UUIDField):
@@ -81,7 +89,7 @@ class QuestionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 9, "spellcheck": "true"}),
         error_messages={"required": "Write your question."},
     )
-    topic = forms.ModelChoiceField(
+    topic = ListField(
         Topic.objects.all(),
         label="Topic",
         required=False,
@@ -93,7 +101,7 @@ class QuestionForm(forms.Form):
             )
         },
     )
-    clinic = forms.ModelChoiceField(
+    clinic = ListField(
         Clinic.objects.open(),
         label="The clinic nearest to you",
         required=False,

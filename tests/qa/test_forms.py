@@ -1,0 +1,219 @@
+import uuid
+
+import pytest
+from django.http import QueryDict
+
+from qa.forms import QuestionForm
+from qa.models import ConsentWording, Topic
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def answers(**values) -> dict[str, str]:
+    """What a browser sends for a form that is filled in well."""
+    return {
+        "about": "self",
+        "text": "My shoulder clicks when I lift my arm. Should I rest it?",
+        "topic": "",
+        "clinic": "",
+        "asker_name": "Robin",
+        "asker_email": "robin@example.com",
+        "is_adult": "on",
+        "submission_key": str(uuid.uuid4()),
+        "consent_edition": "1",
+        **values,
+    }
+
+
+def form(**values) -> QuestionForm:
+    return QuestionForm(answers(**values))
+
+
+def test_form_takes_a_question_with_everything():
+    topic, clinic = factories.topic(), factories.clinic()
+
+    filled = form(topic=topic.pk, clinic=clinic.pk, agrees="on")
+
+    assert filled.errors == {}
+    assert filled.details() == {
+        "submission_key": uuid.UUID(filled.data["submission_key"]),
+        "agrees": True,
+        "about": "self",
+        "text": "My shoulder clicks when I lift my arm. Should I rest it?",
+        "topic": topic,
+        "clinic": clinic,
+        "asker_name": "Robin",
+        "asker_email": "robin@example.com",
+    }
+
+
+@pytest.mark.parametrize("name", ["asker_name", "topic", "clinic", "agrees"])
+@pytest.mark.parametrize("nothing", ["", "\x00"])
+def test_form_does_without_what_is_optional(name, nothing):
+    assert form(**{name: nothing}).errors == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "message"),
+    [
+        ("about", "", "Choose who the question is about."),
+        ("about", "dog", "Choose who the question is about from the list."),
+        ("text", "", "Write your question."),
+        ("text", " \n \x00 ", "Write your question."),
+        ("asker_email", "", "Write your e-mail address, so that we can reach you."),
+        (
+            "asker_email",
+            "robin(at)example",
+            "Write an e-mail address with an @ and a dot, such as robin@example.com.",
+        ),
+        (
+            "asker_email",
+            "robin@example.com\nBcc: all@example.com",
+            "Write an e-mail address with an @ and a dot, such as robin@example.com.",
+        ),
+        (
+            "topic",
+            "999999",
+            "Choose a topic from the list, or “I am not sure”. "
+            "The one you chose is no longer there.",
+        ),
+        (
+            "clinic",
+            "999999",
+            "Choose a clinic from the list, or “None, or I am not sure”. "
+            "The one you chose is no longer there.",
+        ),
+        (
+            "is_adult",
+            "",
+            "Tick the box if you are 18 or older. If you are younger, "
+            "ask a parent or guardian to send the question.",
+        ),
+        ("asker_name", "n" * 101, "Shorten the name to 100 characters; it has 101."),
+        (
+            "text",
+            "a" * 5001,
+            "Shorten your question by 1 character. "
+            "It has 5,001, and 5,000 is the most we can take.",
+        ),
+        (
+            "text",
+            "a" * 6200,
+            "Shorten your question by 1,200 characters. "
+            "It has 6,200, and 5,000 is the most we can take.",
+        ),
+    ],
+)
+def test_form_says_what_to_do(name, typed, message):
+    assert form(**{name: typed}).errors == {name: [message]}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Can I run? 🏃🏽‍♀️ It hurts 👩‍👩‍👧",
+        "هل يمكنني الركض؟ \u200fركبتي تؤلمني",
+        "<script>alert('knee')</script>",
+        "First line\nsecond\tline",
+    ],
+)
+def test_form_keeps_what_people_write(text):
+    filled = form(text=text)
+
+    assert filled.is_valid()
+    assert filled.cleaned_data["text"] == text
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("My\x00 knee", "My knee"),
+        ("My\x1b knee\x85", "My knee"),
+        ("one\r\ntwo\rthree", "one\ntwo\nthree"),
+    ],
+)
+def test_form_drops_what_nobody_types(typed, kept):
+    filled = form(text=typed)
+
+    assert filled.is_valid()
+    assert filled.cleaned_data["text"] == kept
+    assert filled["text"].value() == kept
+
+
+def test_form_counts_a_line_break_once():
+    assert form(text="\r\n".join(["a" * 49] * 100)).errors == {}
+
+
+def test_form_shows_again_what_it_refuses():
+    refused = form(text="a" * 5001, asker_email="robin(at)example")
+
+    assert refused["text"].value() == "a" * 5001
+    assert refused["asker_email"].value() == "robin(at)example"
+
+
+def test_form_replaces_a_broken_submission_key():
+    broken = form(submission_key="1; drop table")
+
+    assert broken.is_valid()
+    assert isinstance(broken.cleaned_data["submission_key"], uuid.UUID)
+
+
+def test_form_has_a_key_of_its_own_each_time_it_is_made():
+    first, second = QuestionForm(), QuestionForm()
+
+    assert first["submission_key"].value() != second["submission_key"].value()
+
+
+def test_form_asks_for_consent_in_the_words_in_force():
+    ConsentWording.objects.publish("You may print my question.")
+
+    assert QuestionForm()["agrees"].label == "You may print my question."
+
+
+def test_form_takes_no_consent_to_words_that_were_not_shown():
+    ConsentWording.objects.publish("You may print my question.")
+
+    outdated = form(agrees="on", consent_edition="1")
+
+    assert outdated.errors == {
+        "agrees": ["Read this sentence again and tick it if you agree; its words have changed."]
+    }
+    assert not outdated["agrees"].value()
+    assert outdated["consent_edition"].value() == 2
+
+
+def test_form_without_consent_does_not_mind_new_words():
+    ConsentWording.objects.publish("You may print my question.")
+
+    assert form(consent_edition="1").errors == {}
+
+
+def test_form_offers_no_clinic_that_is_closed():
+    factories.clinic(is_open=False)
+    clinic = factories.clinic()
+
+    assert list(QuestionForm().fields["clinic"].queryset) == [clinic]
+
+
+def test_form_keeping_words_checks_nothing_yet():
+    topic = factories.topic()
+    Topic.objects.filter(pk=topic.pk).delete()
+    typed = QueryDict(mutable=True)
+    typed.update(answers(text="", topic=topic.pk, asker_email="robin(at)", agrees="on"))
+
+    kept = QuestionForm.keeping(typed)
+
+    assert kept.errors == {}
+    assert kept["asker_email"].value() == "robin(at)"
+    assert kept["agrees"].value() is True
+    assert kept["submission_key"].value() == typed["submission_key"]
+
+
+def test_form_keeping_words_can_have_a_fresh_key():
+    typed = QueryDict(mutable=True)
+    typed.update(answers())
+
+    kept = QuestionForm.keeping(typed, fresh_key=True)
+
+    assert kept["submission_key"].value() != typed["submission_key"]
