@@ -1,6 +1,21 @@
+from django.conf import settings
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
+from django.views.static import serve
+
+from .health import healthz
 
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("healthz", healthz, name="healthz"),
+    path("", include("clinics.urls")),
+    path("", include("qa.urls")),
 ]
+
+handler400 = "qa.views.asking.bad_request"
+
+if not settings.IS_PRODUCTION:
+    # In production nginx serves the media; see deploy/.
+    urlpatterns.append(
+        path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}, name="media")
+    )

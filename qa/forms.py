@@ -8,6 +8,7 @@ from typing import Self
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, Submit
 from django import forms
+from django.core import signing
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.template.defaultfilters import pluralize
@@ -15,7 +16,7 @@ from django.utils import timezone
 
 from clinics.models import Clinic
 
-from .models import ConsentWording, Question, Topic
+from .models import ConsentWording, Feedback, Question, Revision, Topic
 from .models.questions import MAX_TEXT_LENGTH
 
 MAX_NAME_LENGTH = 100  # characters
@@ -230,3 +231,42 @@ class QuestionForm(forms.Form):
         since = timezone.now() - SENT_TWICE_WITHIN
         earlier = Question.objects.with_text(self.cleaned_data["text"], since)
         return any(self.repeats(question) for question in earlier)
+
+
+class FeedbackForm(forms.Form):
+    """One press of yes or no and, in a second step, the reason for a no."""
+
+    use_required_attribute = False
+
+    is_helpful = forms.TypedChoiceField(
+        choices=[("yes", "Yes"), ("no", "No")], coerce=lambda value: value == "yes"
+    )
+    reason = forms.ChoiceField(
+        choices=Feedback.Reason.choices, widget=forms.RadioSelect, required=False
+    )
+    given = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def save(self, revision: Revision) -> Feedback:
+        """Store the press; with a reason, add it to the press that it belongs to."""
+        reason = self.cleaned_data["reason"]
+        if reason and (earlier := self._earlier(revision)):
+            earlier.reason = reason
+            earlier.save(update_fields=["reason"])
+            return earlier
+        is_helpful = self.cleaned_data["is_helpful"]
+        return revision.feedback.create(is_helpful=is_helpful, reason="" if is_helpful else reason)
+
+    def _earlier(self, revision: Revision) -> Feedback | None:
+        try:
+            pk = signing.loads(self.cleaned_data["given"], salt=FEEDBACK_SALT, max_age=3600)
+        except signing.BadSignature:
+            return None
+        return revision.feedback.filter(pk=pk, is_helpful=False, reason="").first()
+
+
+FEEDBACK_SALT = "qa.feedback"
+
+
+def feedback_handle(feedback: Feedback) -> str:
+    """Return what lets the reader add a reason to their own press within the hour."""
+    return signing.dumps(feedback.pk, salt=FEEDBACK_SALT)

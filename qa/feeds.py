@@ -1,0 +1,34 @@
+from django.contrib.syndication.views import Feed
+from django.urls import reverse_lazy
+from django.utils.feedgenerator import Atom1Feed
+
+from clinics.models import Organization
+from qa.models import Answer
+
+LENGTH = 20
+
+
+class AnswerFeed(Feed):
+    """The newest answers, as published."""
+
+    feed_type = Atom1Feed
+    link = reverse_lazy("answer-list")
+    subtitle = "Licensed physical therapists answer questions about pain and movement."
+
+    def title(self):
+        return f"New answers from {Organization.objects.get()}"
+
+    def items(self):
+        return Answer.objects.published().with_words().newest_first()[:LENGTH]
+
+    def item_title(self, answer):
+        return answer.live_revision.title
+
+    def item_description(self, answer):
+        return answer.live_revision.excerpt
+
+    def item_pubdate(self, answer):
+        return answer.published_at
+
+    def item_updateddate(self, answer):
+        return answer.live_revision.approved_at

@@ -1,0 +1,34 @@
+from django.contrib.sitemaps.views import sitemap
+from django.urls import path
+from django.views.generic import TemplateView
+
+from .feeds import AnswerFeed
+from .sitemaps import SITEMAPS
+from .views import asking, booking, feedback, finding, reading
+
+urlpatterns = [
+    path("", reading.HomeView.as_view(), name="home"),
+    path("answers/", reading.AnswerListView.as_view(), name="answer-list"),
+    path("answers/<slug:slug>/", reading.AnswerView.as_view(), name="answer-detail"),
+    path("answers/<slug:slug>/helpful/", feedback.FeedbackView.as_view(), name="feedback-create"),
+    path(
+        "answers/<slug:slug>/thanks/",
+        feedback.FeedbackReceivedView.as_view(),
+        name="feedback-received",
+    ),
+    path("topics/", reading.TopicListView.as_view(), name="topic-list"),
+    path("topics/<slug:slug>/", reading.TopicView.as_view(), name="topic-detail"),
+    path("therapists/<slug:slug>/", reading.TherapistView.as_view(), name="therapist-detail"),
+    path("search/", finding.SearchView.as_view(), name="search"),
+    path("book/", booking.BookView.as_view(), name="book"),
+    path("ask/", asking.AskView.as_view(), name="question-create"),
+    path("ask/received/", asking.ReceivedView.as_view(), name="question-received"),
+    path("privacy/", TemplateView.as_view(template_name="qa/privacy.html"), name="privacy"),
+    path("feed/", AnswerFeed(), name="answer-feed"),
+    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path(
+        "robots.txt",
+        TemplateView.as_view(template_name="robots.txt", content_type="text/plain"),
+        name="robots",
+    ),
+]

@@ -1,0 +1,38 @@
+"""Search: the words somebody types lead to answers, or on to the form."""
+
+from django.views.generic import TemplateView
+
+from qa.models import Topic
+from qa.search import MAX_QUERY_LENGTH, search
+
+
+class SearchView(TemplateView):
+    template_name = "qa/search.html"
+
+    def get_context_data(self, **kwargs):
+        query = asked_for(self.request.GET.get("q", ""))
+        page = whole_number(self.request.GET.get("page", ""))
+        results = search(query, page) if query else None
+        return super().get_context_data(
+            query=query,
+            results=results,
+            page=page,
+            topics=[] if results and results.total else Topic.objects.with_answers(),
+            **kwargs,
+        )
+
+    def render_to_response(self, context, **kwargs):
+        response = super().render_to_response(context, **kwargs)
+        response["X-Robots-Tag"] = "noindex"
+        return response
+
+
+def asked_for(text: str) -> str:
+    """Return the words of a query without what no keyboard types (NUL, for one)."""
+    printable = "".join(c if c.isprintable() else " " for c in text[:MAX_QUERY_LENGTH])
+    return " ".join(printable.split())
+
+
+def whole_number(text: str) -> int:
+    """Return the page that was asked for, 1 where the address holds something else."""
+    return min(max(int(text), 1), 1000) if text.isascii() and text.isdigit() else 1

@@ -1,0 +1,110 @@
+"""The pages that everybody may read; each starts from `Answer.objects.published()`."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import get_object_or_404, render
+from django.utils.functional import cached_property
+from django.views.generic import DetailView, ListView, TemplateView
+
+from clinics.models import Therapist
+from clinics.structured_data import as_script
+from qa.models import Answer, Disclaimer, OldSlug, Revision, Topic
+from qa.structured_data import answer_graph, parent_of
+
+PAGE_SIZE = 20
+NEWEST_ON_HOME = 6
+THERAPISTS_ON_HOME = 6
+
+
+class HomeView(TemplateView):
+    template_name = "qa/home.html"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            topics=Topic.objects.with_answers(),
+            answers=Answer.objects.published().with_words().newest_first()[:NEWEST_ON_HOME],
+            therapists=Therapist.objects.active()[:THERAPISTS_ON_HOME],
+            **kwargs,
+        )
+
+
+class AnswerListView(ListView):
+    template_name = "qa/answer_list.html"
+    context_object_name = "answers"
+    paginate_by = PAGE_SIZE
+    queryset = Answer.objects.published().with_words().newest_first()
+
+
+class TopicListView(ListView):
+    template_name = "qa/topic_list.html"
+    context_object_name = "topics"
+    queryset = Topic.objects.with_answers()
+
+
+class TopicView(AnswerListView):
+    template_name = "qa/topic_detail.html"
+
+    @cached_property
+    def topic(self) -> Topic:
+        return get_object_or_404(Topic, slug=self.kwargs["slug"])
+
+    def get_queryset(self):
+        return super().get_queryset().filter(topics=self.topic)
+
+
+class TherapistView(AnswerListView):
+    template_name = "clinics/therapist_detail.html"
+
+    @cached_property
+    def therapist(self) -> Therapist:
+        therapists = Therapist.objects.active().select_related("clinic")
+        return get_object_or_404(therapists, slug=self.kwargs["slug"])
+
+    def get_queryset(self):
+        return super().get_queryset().by_therapist(self.therapist)
+
+
+class AnswerView(DetailView):
+    template_name = "qa/answer_detail.html"
+    queryset = Answer.objects.published().for_page()
+
+    def get(self, request, *args, **kwargs):
+        try:
+            return super().get(request, *args, **kwargs)
+        except Http404:
+            return moved_or_gone(request, kwargs["slug"])
+
+    def get_context_data(self, **kwargs):
+        context = page_context(self.object, self.object.live_revision)
+        graph = answer_graph(self.request, self.object, self.object.live_revision)
+        return super().get_context_data(**context, structured_data=as_script(graph), **kwargs)
+
+
+def page_context(answer: Answer, revision: Revision) -> dict[str, Any]:
+    """Return what an answer page shows of a revision, live or (in a preview) not yet."""
+    topics = list(answer.topics.all())
+    parent_name, parent_url = parent_of(topics)
+    return {
+        "revision": revision,
+        "topics": topics,
+        "parent_name": parent_name,
+        "parent_url": parent_url,
+        "warning_topics": [topic for topic in topics if topic.warning_sign_list],
+        "related": answer.related_answers(),
+        "body": revision.body_shown,
+        "disclaimer": revision.disclaimer or Disclaimer.objects.current(),
+    }
+
+
+def moved_or_gone(request: HttpRequest, slug: str) -> HttpResponse:
+    """Answer for an address that shows no page: 301 when it moved, 410 when it was taken down.
+
+    Raises Http404 for any other.
+    """
+    old = OldSlug.objects.select_related("answer").filter(slug=slug).first()
+    if old and old.answer.is_published:
+        return HttpResponsePermanentRedirect(old.answer.get_absolute_url())
+    if old or Answer.objects.withdrawn().filter(slug=slug).exists():
+        return render(request, "410.html", status=410)
+    raise Http404
