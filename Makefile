@@ -14,7 +14,7 @@ help:  ## list the targets
 		printf '%-12s %s\n' "$$target" "$$text"; done
 
 run: .venv/run  ## start the site with its database and its worker; Ctrl-C stops all
-	@exec $(BIN)/python -m askexperts.run
+	@exec setpriv --pdeathsig=TERM $(BIN)/python -m askexperts.run
 
 test: .venv/dev  ## run all tests; TESTS=tests/qa runs some
 	@$(BIN)/python -m pytest -q -n $(JOBS) $(TESTS)

@@ -4,6 +4,8 @@ MODE is "local" (a laptop or a demo: the default of manage.py), "test" (set by t
 "production" (the default of askexperts.wsgi). Every variable read here has a line in .env.example.
 """
 
+import os
+import re
 import secrets
 from pathlib import Path
 
@@ -14,14 +16,16 @@ from django.core.exceptions import ImproperlyConfigured
 env = environ.Env()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-environ.Env.read_env(BASE_DIR / ".env")
+if os.environ.get("MODE") != "test":
+    environ.Env.read_env(BASE_DIR / ".env")
 
 MODE = env.str("MODE", default="local")
 if MODE not in {"local", "test", "production"}:
     raise ImproperlyConfigured(f'Set MODE to "local", "test" or "production", not "{MODE}".')
 IS_PRODUCTION = MODE == "production"
 
-DEBUG = env.bool("DEBUG", default=False)
+# Error pages that show code and data are for a developer's own machine only.
+DEBUG = not IS_PRODUCTION and env.bool("DEBUG", default=False)
 
 # Where a machine without DATABASE_URL keeps its database, media, mail and secret key.
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / ".data"))).resolve()
@@ -83,6 +87,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "askexperts.headers.security_headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -116,8 +121,10 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # Without DATABASE_URL the product runs a PostgreSQL of its own: see askexperts.database.
-if "DATABASE_URL" in env:
-    DATABASES = {"default": env.db("DATABASE_URL", engine="askexperts.database")}
+if DATABASE_URL := env.str("DATABASE_URL", default=""):
+    if not DATABASE_URL.startswith(("postgres://", "postgresql://")):
+        raise ImproperlyConfigured("Set DATABASE_URL to a PostgreSQL database: postgres://…")
+    DATABASES = {"default": env.db_url_config(DATABASE_URL, engine="askexperts.database")}
 elif IS_PRODUCTION:
     raise ImproperlyConfigured(
         "Set DATABASE_URL in the environment: postgres://user:password@host:5432/name. "
@@ -132,6 +139,17 @@ else:
             "USER": "postgres",
         }
     }
+
+# A page must not wait long for the database; an import, a migration or a backup may.
+IS_WEB = env.bool("IS_WEB", default=False)
+DATABASES["default"]["OPTIONS"] = {
+    "connect_timeout": 5,
+    "application_name": "askexperts-web" if IS_WEB else "askexperts",
+    "options": "-c lock_timeout=10s" + (" -c statement_timeout=15s" if IS_WEB else ""),
+    **({"pool": {"min_size": 1, "max_size": 8, "timeout": 5}} if IS_WEB else {}),
+    **DATABASES["default"].get("OPTIONS", {}),
+}
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_PASSWORD_VALIDATORS = [
@@ -149,10 +167,30 @@ USE_I18N = True
 USE_TZ = True
 
 STATIC_URL = "static/"
-STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(BASE_DIR / "staticfiles")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "media/"
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(DATA_DIR / "media")))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = not IS_PRODUCTION
+if IS_PRODUCTION:  # `collectstatic` gives names with a fingerprint; elsewhere files lie in static/.
+    STATIC_ROOT = env.str("STATIC_ROOT", default=str(BASE_DIR / "staticfiles"))
+    STORAGES["staticfiles"]["BACKEND"] = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+
+# Without EMAIL_URL mail goes to files that can be read, or to the mail server of this machine.
+if EMAIL_URL := env.str("EMAIL_URL", default="smtp://localhost:25" if IS_PRODUCTION else ""):
+    is_safe = re.match(r"smtp\+(tls|ssl)://|smtp://(localhost|127\.0\.0\.1)\b", EMAIL_URL)
+    if IS_PRODUCTION and not is_safe:
+        raise ImproperlyConfigured("Start EMAIL_URL with smtp+tls:// or smtp+ssl://.")
+    vars().update(env.email_url_config(EMAIL_URL))
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = DATA_DIR / "mail"
+EMAIL_TIMEOUT = 15
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Ask Our Experts <ask@localhost>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = "forms"
 CRISPY_TEMPLATE_PACK = "forms"
@@ -173,5 +211,49 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
         "object-src": [NONE],
+    },
+}
+
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+
+if IS_PRODUCTION:
+    SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+    SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=365 * 24 * 60 * 60)
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    # Browsers' built-in lists are for whole domains; the owner of the domain decides about them.
+    SILENCED_SYSTEM_CHECKS = ["security.W021"]
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    # The prefix makes browsers refuse the cookie from any other host or over plain HTTP.
+    SESSION_COOKIE_NAME = "__Host-sessionid"
+    CSRF_COOKIE_NAME = "__Host-csrftoken"
+    # Believed only where a proxy stands in front that sets or removes the header itself.
+    if env.bool("BEHIND_PROXY", default=False):
+        SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "production": {"()": "askexperts.logs.JsonFormatter"},
+        "local": {"format": "{levelname:<7} {name}: {message}", "style": "{"},
+    },
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "production" if IS_PRODUCTION else "local",
+        }
+    },
+    "root": {"handlers": ["stderr"], "level": "INFO" if IS_PRODUCTION else "WARNING"},
+    "loggers": {
+        # Django would mail the form data of a failed request to the administrators.
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        # A page that does not exist is no event.
+        "django.request": {"level": "ERROR"},
+        "procrastinate.blueprints": {"level": "WARNING"},
     },
 }

@@ -88,9 +88,10 @@ def start(data_dir: Path) -> str:
 
 
 def leave(data_dir: Path) -> None:
-    """Stop using the server and, where nobody else does, wait until it has stopped."""
+    """Stop using the server; if nobody else uses it, return when it has stopped."""
     folder = data_dir / "postgres"
-    users = _used.pop(folder)
+    if (users := _used.pop(folder, None)) is None:
+        return
     is_last = _take(users)
     os.close(users)
     if is_last:

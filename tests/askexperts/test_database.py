@@ -48,6 +48,7 @@ def data_dir(monkeypatch) -> Iterator[Path]:
     monkeypatch.setenv("TMPDIR", str(folder))  # A killed keeper leaves the folder of its socket.
     yield folder
     wait_until(lambda: processes_of(folder) == [])
+    shutil.rmtree((folder / "postgres" / "cluster").resolve(), ignore_errors=True)
     shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -1,0 +1,11 @@
+"""How gunicorn serves the site, on a laptop and in production; the address comes with --bind."""
+
+wsgi_app = "askexperts.wsgi"
+worker_class = "gthread"
+threads = 8  # As many as the pool of database connections in the settings holds.
+timeout = 30
+graceful_timeout = 20
+max_requests = 5000
+max_requests_jitter = 500
+# Its place would be the same for every gunicorn of an account.
+control_socket_disable = True

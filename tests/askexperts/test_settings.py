@@ -1,0 +1,71 @@
+"""What the environment decides, seen by a command that starts with it."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.utils.crypto import get_random_string
+
+PRODUCTION = {
+    "MODE": "production",
+    "SECRET_KEY": get_random_string(60),
+    "DATABASE_URL": "postgres://nobody@localhost:1/none",
+    "ALLOWED_HOSTS": "ask.example.org",
+}
+
+
+def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run manage.py with this environment only."""
+    command = [sys.executable, "manage.py", *arguments]
+    environment |= {"PATH": os.environ["PATH"], "PYTHONPATH": str(Path.cwd())}
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize(
+    ("missing", "sentence"),
+    [
+        ("SECRET_KEY", "Set SECRET_KEY in the environment: 50 random characters or more."),
+        ("DATABASE_URL", "Set DATABASE_URL in the environment: postgres://"),
+    ],
+)
+def test_production_without_a_needed_variable_says_which(missing, sentence):
+    result = run("check", **{**PRODUCTION, missing: ""})
+
+    assert (result.returncode, sentence in result.stderr) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("DATABASE_URL", "sqlite:///site.db", "Set DATABASE_URL to a PostgreSQL database"),
+        ("EMAIL_URL", "smtp://mail.example.org", "Start EMAIL_URL with smtp+tls://"),
+        ("MODE", "prod", 'Set MODE to "local", "test" or "production"'),
+    ],
+)
+def test_production_refuses_a_wrong_value(name, value, sentence):
+    result = run("check", **{**PRODUCTION, name: value})
+
+    assert (result.returncode, sentence in result.stderr) == (1, True)
+
+
+def test_production_passes_the_deployment_checks():
+    result = run("check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
+
+    assert result.stderr == ""
+
+
+def test_production_never_shows_debug_pages():
+    shown = run("diffsettings", **PRODUCTION, DEBUG="1")
+
+    assert [line for line in shown.stdout.splitlines() if line.startswith("DEBUG =")] == []
+
+
+def test_every_variable_is_listed_with_one_line():
+    settings = Path("askexperts/settings.py").read_text()
+    read = set(re.findall(r"""env\.\w+\(["']([A-Z_]+)["']""", settings))
+    listed = set(re.findall(r"^(?:# )?([A-Z_]+)=", Path(".env.example").read_text(), re.MULTILINE))
+
+    assert read - listed == {"IS_WEB"}  # Set by askexperts.wsgi alone.
