@@ -8,9 +8,9 @@ class TopicQuerySet(models.QuerySet["Topic"]):
     def with_answers(self) -> "TopicQuerySet":
         """Topics that have a published answer, each with their number as `answer_count`."""
         published = models.Q(answers__live_revision__isnull=False)
-        return self.annotate(answer_count=models.Count("answers", filter=published)).filter(
-            answer_count__gt=0
-        )
+        counted = self.annotate(answer_count=models.Count("answers", filter=published))
+        # Django drops the model's own order from a query that counts.
+        return counted.filter(answer_count__gt=0).order_by(*self.model._meta.ordering)
 
 
 class Topic(models.Model):
