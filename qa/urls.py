@@ -4,7 +4,7 @@ from django.views.generic import TemplateView
 
 from .feeds import AnswerFeed
 from .sitemaps import SITEMAPS
-from .views import asking, booking, feedback, finding, reading
+from .views import asking, booking, feedback, finding, reading, status
 
 urlpatterns = [
     path("", reading.HomeView.as_view(), name="home"),
@@ -23,6 +23,8 @@ urlpatterns = [
     path("book/", booking.BookView.as_view(), name="book"),
     path("ask/", asking.AskView.as_view(), name="question-create"),
     path("ask/received/", asking.ReceivedView.as_view(), name="question-received"),
+    path("ask/status/<token>/", status.StatusView.as_view(), name="question-status"),
+    path("ask/status/<token>/take-back/", status.WithdrawView.as_view(), name="question-withdraw"),
     path("privacy/", TemplateView.as_view(template_name="qa/privacy.html"), name="privacy"),
     path("feed/", AnswerFeed(), name="answer-feed"),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),

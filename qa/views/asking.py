@@ -12,7 +12,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.cache import cache_control
 from django.views.defaults import bad_request as plain_bad_request
 from django.views.defaults import permission_denied
-from django.views.generic import FormView, TemplateView
+from django.views.generic import FormView, TemplateView, View
 from procrastinate.exceptions import ConnectorException
 
 from clinics.models import Organization
@@ -108,7 +108,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return plain_bad_request(request, exception)
 
 
-class PrivatePage(TemplateView):
+class PrivatePage(View):
     """A page that no cache keeps, no search engine lists and no link gives away."""
 
     def dispatch(self, request, *args, **kwargs):
@@ -119,5 +119,5 @@ class PrivatePage(TemplateView):
         return response
 
 
-class ReceivedView(PrivatePage):
+class ReceivedView(PrivatePage, TemplateView):
     template_name = "qa/question_received.html"

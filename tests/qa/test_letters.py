@@ -1,0 +1,99 @@
+import re
+
+import pytest
+
+from clinics.models import Organization
+from qa.letters import letter
+from qa.models import Notice
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+KINDS = list(Notice.Kind)
+
+
+@pytest.fixture
+def notice(settings) -> Notice:
+    settings.SITE_URL = "https://ask.example"
+    Organization.objects.update(name="Elm & Oak", phone="(503) 555-0100")
+    topic = factories.topic(name="Canary topic")
+    question = factories.question(
+        asker_name="Canary name", text="Canary text", topic=topic, asker_email="kim@example.com"
+    )
+    return question.notices.create(kind="received")
+
+
+def whole(message) -> str:
+    return message.message().as_string()
+
+
+def parts(message) -> list[str]:
+    return [message.body, message.alternatives[0].content]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_letter_says_nothing_about_the_asker(notice, kind):
+    notice.kind = kind
+
+    message = letter(notice)
+
+    assert re.findall("canary", whole(message), re.IGNORECASE) == []
+    assert whole(message).count("kim@example.com") == 1
+    assert message.to == ["kim@example.com"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("word", ["pain", "therap", "health", "knee", "injur", "question"])
+def test_letter_has_no_word_about_health(notice, kind, word):
+    notice.kind = kind
+
+    message = letter(notice)
+
+    words = " ".join([message.subject, *parts(message)]).lower()
+    assert word not in words
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "withdrawn"])
+def test_letter_links_to_the_private_page(notice, kind):
+    notice.kind = kind
+    address = "https://ask.example" + notice.question.get_status_url()
+
+    text, html = parts(letter(notice))
+
+    assert address in text
+    assert f'href="{address}"' in html
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_letter_says_where_to_turn_in_an_emergency(notice, kind):
+    notice.kind = kind
+
+    for part in parts(letter(notice)):
+        assert "call 911" in part
+        assert "988" in part
+        assert "(503) 555-0100" in part
+
+
+def test_letter_writes_names_as_they_are(notice):
+    text, html = parts(letter(notice))
+
+    assert "Elm & Oak" in text
+    assert "Elm &amp; Oak" in html
+
+
+def test_letter_keeps_its_message_id_for_every_try(notice):
+    first, second = letter(notice), letter(notice)
+
+    assert first.extra_headers["Message-ID"] == second.extra_headers["Message-ID"]
+    assert first.message()["Message-ID"].endswith("@ask.example>")
+
+
+def test_letters_of_different_kinds_differ_in_message_id(notice):
+    received = letter(notice).extra_headers["Message-ID"]
+    notice.kind = "withdrawn"
+
+    assert letter(notice).extra_headers["Message-ID"] != received
+
+
+def test_letter_is_marked_as_automatic(notice):
+    assert letter(notice).message()["Auto-Submitted"] == "auto-generated"

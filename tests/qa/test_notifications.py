@@ -1,0 +1,101 @@
+import pytest
+
+from qa.models import Notice, Question
+from qa.notifications import tell_asker, tell_askers_of
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def answered_privately() -> Question:
+    question = factories.question()
+    question.answer_privately("Walk a little every day.", factories.user())
+    return question
+
+
+def declined() -> Question:
+    question = factories.question()
+    question.decline("needs_other_care", "Please see a physician.", factories.user())
+    return question
+
+
+def withdrawn() -> Question:
+    question = factories.question()
+    question.withdraw()
+    return question
+
+
+def quarantined() -> Question:
+    question = factories.question()
+    question.quarantine()
+    return question
+
+
+def being_answered() -> Question:
+    question = factories.question()
+    question.start_answer(factories.therapist())
+    return question
+
+
+def published() -> Question:
+    question = factories.question()
+    revision = factories.write(question.start_answer(factories.therapist()))
+    revision.send_for_review()
+    revision.approve(factories.therapist())
+    question.refresh_from_db()
+    return question
+
+
+@pytest.mark.parametrize(
+    ("make", "kind"),
+    [
+        (factories.question, "received"),
+        (published, "answered"),
+        (answered_privately, "answered_privately"),
+        (declined, "declined"),
+        (withdrawn, "withdrawn"),
+    ],
+)
+def test_tell_asker_defers_the_letter_of_the_status(make, kind, jobs):
+    question = make()
+
+    tell_asker(question)
+
+    [job] = jobs.values()
+    assert (job["task_name"], job["queue_name"]) == ("send_notice", "mail")
+    assert job["args"] == {"question_id": question.pk, "kind": kind}
+    assert Notice.objects.get().kind == kind
+
+
+@pytest.mark.parametrize("make", [being_answered, quarantined])
+def test_tell_asker_is_silent_where_there_is_no_news(make, jobs):
+    tell_asker(make())
+
+    assert Notice.objects.count() == 0
+    assert jobs == {}
+
+
+def test_tell_asker_is_silent_when_the_address_is_forgotten(jobs):
+    question = factories.question(asker_email=None)
+
+    tell_asker(question)
+
+    assert jobs == {}
+
+
+def test_tell_asker_tells_the_same_thing_once(jobs):
+    question = factories.question()
+
+    tell_asker(question)
+    tell_asker(question)
+
+    assert len(jobs) == 1
+
+
+def test_tell_askers_of_an_answer_tells_those_whose_question_it_ended(jobs):
+    question = published()
+    factories.question(answer=question.answer, status="drafted")
+
+    tell_askers_of(question.answer)
+
+    assert [notice.question for notice in Notice.objects.all()] == [question]

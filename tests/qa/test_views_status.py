@@ -1,0 +1,288 @@
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from clinics.models import Organization
+from qa.models import Notice, Question
+from tests import factories
+from tests.qa.test_notifications import (
+    answered_privately,
+    being_answered,
+    declined,
+    published,
+    quarantined,
+    withdrawn,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _no_tries_yet():
+    cache.clear()
+
+
+def in_review() -> Question:
+    question = being_answered()
+    factories.write(question.answer.open_revision).send_for_review()
+    question.refresh_from_db()
+    return question
+
+
+def taken_down() -> Question:
+    question = published()
+    question.answer.withdraw()
+    return question
+
+
+def known(question: Question) -> Client:
+    """The browser of the asker, who gave the address before."""
+    client = Client()
+    client.post(question.get_status_url(), {"asker_email": question.asker_email})
+    return client
+
+
+def text_of(response) -> str:
+    return " ".join(response.content.decode().split())
+
+
+def heading(response) -> str:
+    return text_of(response).partition("<h1>")[2].partition("</h1>")[0]
+
+
+@pytest.mark.parametrize(
+    ("make", "expected"),
+    [
+        (factories.question, "We have your question"),
+        (being_answered, "Your answer is being written"),
+        (in_review, "Your answer is being checked"),
+        (published, "Your question is answered"),
+        (taken_down, "The answer is not public any more"),
+        (answered_privately, "Your question is answered"),
+        (declined, "We cannot answer this here"),
+        (withdrawn, "You took your question back"),
+        (quarantined, "We put your message aside"),
+    ],
+)
+def test_status_page_says_where_the_question_stands(make, expected):
+    question = make()
+
+    response = known(question).get(question.get_status_url())
+
+    assert response.status_code == 200
+    assert heading(response) == expected
+
+
+def test_status_page_links_to_the_published_answer():
+    question = published()
+
+    response = known(question).get(question.get_status_url())
+
+    assert f'href="{question.answer.get_absolute_url()}"' in text_of(response)
+
+
+def test_status_page_does_not_link_to_an_answer_that_is_gone():
+    question = taken_down()
+
+    response = known(question).get(question.get_status_url())
+
+    assert question.answer.get_absolute_url() not in text_of(response)
+
+
+def test_status_page_shows_the_private_answer_with_the_disclaimer():
+    question = answered_privately()
+
+    html = text_of(known(question).get(question.get_status_url()))
+
+    assert "Walk a little every day." in html
+    assert 'id="disclaimer"' in html
+
+
+def test_status_page_says_what_to_do_instead():
+    question = declined()
+
+    html = text_of(known(question).get(question.get_status_url()))
+
+    assert "It needs a physician or urgent care." in html
+    assert "Please see a physician." in html
+
+
+def test_status_page_of_an_unpublished_draft_shows_none_of_it():
+    question = being_answered()
+    factories.write(question.answer.open_revision, body="<p>Canary draft</p>")
+
+    assert "Canary" not in text_of(known(question).get(question.get_status_url()))
+
+
+def test_status_page_of_a_question_taken_back_shows_no_words_of_it():
+    question = withdrawn()
+
+    assert question.text not in text_of(known(question).get(question.get_status_url()))
+
+
+def test_status_page_shows_markup_as_text():
+    question = factories.question(text="<script>alert(1)</script>")
+
+    assert "<script>" not in text_of(known(question).get(question.get_status_url()))
+
+
+def test_status_page_asks_a_new_device_for_the_address_first(client):
+    question = answered_privately()
+
+    response = client.get(question.get_status_url())
+
+    assert heading(response) == "Your private page"
+    assert "Walk a little" not in text_of(response)
+    assert question.text not in text_of(response)
+    assert question.asker_email not in text_of(response)
+
+
+def test_status_page_opens_for_the_address_that_was_used(client):
+    question = factories.question(asker_email="Robin@example.com")
+
+    response = client.post(
+        question.get_status_url(), {"asker_email": " robin@EXAMPLE.com "}, follow=True
+    )
+
+    assert response.redirect_chain == [(question.get_status_url(), 302)]
+    assert question.text in text_of(response)
+
+
+def test_status_page_stays_closed_for_another_address(client):
+    question = factories.question()
+
+    client.post(question.get_status_url(), {"asker_email": "kim@example.com"})
+    response = client.get(question.get_status_url())
+
+    assert question.text not in text_of(response)
+
+
+def test_status_page_says_what_is_wrong_with_the_address(client):
+    response = client.post(
+        factories.question().get_status_url(), {"asker_email": "kim@example.com"}
+    )
+
+    assert response.context["form"].errors == {
+        "asker_email": [
+            "Write the address you gave when you sent your question; this is another one."
+        ]
+    }
+
+
+def test_status_page_that_knows_one_question_does_not_open_another():
+    mine, other = factories.question(), factories.question(text="Canary text")
+
+    response = known(mine).get(other.get_status_url())
+
+    assert "Canary" not in text_of(response)
+
+
+def test_status_page_closes_after_five_wrong_addresses(client):
+    Organization.objects.update(phone="(503) 555-0100")
+    question = factories.question()
+    for n in range(5):
+        client.post(question.get_status_url(), {"asker_email": f"kim{n}@example.com"})
+
+    response = client.post(question.get_status_url(), {"asker_email": question.asker_email})
+
+    assert response.status_code == 429
+    assert heading(response) == "Please wait an hour"
+    assert "tel:503-555-0100" in text_of(response)
+
+
+def test_status_page_never_opens_where_the_address_is_forgotten(client):
+    question = factories.question(asker_email=None)
+
+    response = client.post(question.get_status_url(), {"asker_email": ""})
+
+    assert heading(response) == "Your private page"
+
+
+@pytest.mark.parametrize("page", ["", "take-back/"])
+def test_status_pages_are_kept_out_of_caches_searches_and_referrers(page):
+    question = factories.question()
+
+    response = known(question).get(question.get_status_url() + page)
+
+    assert response["Cache-Control"] == "no-store"
+    assert response["X-Robots-Tag"] == "noindex"
+    assert response["Referrer-Policy"] == "no-referrer"
+    assert "canonical" not in text_of(response)
+
+
+def test_status_page_asking_for_the_address_is_kept_out_of_caches_too(client):
+    response = client.get(factories.question().get_status_url())
+
+    assert response["Cache-Control"] == "no-store"
+    assert response["Referrer-Policy"] == "no-referrer"
+
+
+def test_asker_is_remembered_only_until_the_browser_is_closed(client):
+    question = factories.question()
+
+    client.post(question.get_status_url(), {"asker_email": question.asker_email})
+
+    [cookie] = client.cookies.values()
+    assert cookie["max-age"] == ""
+    assert cookie["httponly"] is True
+    assert cookie["samesite"] == "Lax"
+
+
+@pytest.mark.parametrize("page", ["", "take-back/"])
+def test_wrong_links_lead_nowhere(client, page):
+    factories.question()
+
+    assert client.get(f"/ask/status/wrong/{page}").status_code == 404
+    assert client.post(f"/ask/status/wrong/{page}").status_code == 404
+
+
+@pytest.mark.parametrize("make", [factories.question, being_answered, answered_privately, declined])
+def test_taking_back_ends_the_question_and_says_so_by_mail(make, jobs):
+    question = make()
+
+    response = known(question).post(question.get_status_url() + "take-back/", follow=True)
+
+    question.refresh_from_db()
+    assert heading(response) == "You took your question back"
+    assert question.status == "withdrawn"
+    assert [job["args"]["kind"] for job in jobs.values()] == ["withdrawn"]
+
+
+def test_taking_back_takes_the_public_page_down(client):
+    question = published()
+    address = question.answer.get_absolute_url()
+
+    known(question).post(question.get_status_url() + "take-back/")
+
+    assert client.get(address).status_code == 410
+
+
+def test_taking_back_asks_first():
+    question = factories.question()
+
+    response = known(question).get(question.get_status_url() + "take-back/")
+
+    question.refresh_from_db()
+    assert heading(response) == "Do you want to take your question back?"
+    assert question.status == "received"
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_taking_back_is_for_the_asker_only(client, method):
+    question = factories.question()
+
+    getattr(client, method)(question.get_status_url() + "take-back/")
+
+    question.refresh_from_db()
+    assert question.status == "received"
+
+
+def test_taking_back_twice_says_it_once(jobs):
+    question = factories.question()
+    asker = known(question)
+
+    for _ in range(2):
+        asker.post(question.get_status_url() + "take-back/")
+
+    assert Notice.objects.count() == 1
+    assert len(jobs) == 1
