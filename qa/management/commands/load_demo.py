@@ -1,0 +1,21 @@
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from qa.demo import loader
+
+
+class Command(BaseCommand):
+    help = "Load the demo content into an empty database, with three logins."
+
+    def handle(self, **options):
+        if settings.IS_PRODUCTION:
+            raise CommandError(
+                "Load the demo elsewhere; its passwords are known to everybody who reads the code."
+            )
+        try:
+            loader.load(self.stdout.write)
+        except loader.NotEmpty:
+            self.stdout.write("The database is not empty; nothing was changed.")
+            return
+        for username, (password, group) in loader.LOGINS.items():
+            self.stdout.write(f"Login: {username} / {password} ({group})")
