@@ -25,6 +25,15 @@ Words = dict[str, Any]
 Report = Callable[[str], object]
 
 
+def logins() -> list[tuple[str, str, str]]:
+    """Return user name, password and group of the demo logins that exist and are unchanged."""
+    return [
+        (user.username, *LOGINS[user.username])
+        for user in User.objects.filter(username__in=LOGINS).order_by("id")
+        if user.check_password(LOGINS[user.username][0])
+    ]
+
+
 class NotEmpty(Exception):
     """The database already holds something that a person put there."""
 
@@ -42,8 +51,7 @@ def load(report: Report = print) -> None:
             words["slug"]: _load_therapist(words, clinics) for words in _rows("therapists")
         }
         topics = {
-            words["slug"]: _load_topic(words, place)
-            for place, words in enumerate(_rows("topics"))
+            words["slug"]: _load_topic(words, place) for place, words in enumerate(_rows("topics"))
         }
         answers = _load_answers(therapists, topics, report)
         _load_picks(answers)
@@ -151,9 +159,7 @@ def _load_picks(answers: dict[str, Answer]) -> None:
             )
 
 
-def _load_question(
-    words: Words, clinics: dict[str, Clinic], topics: dict[str, Topic]
-) -> Question:
+def _load_question(words: Words, clinics: dict[str, Clinic], topics: dict[str, Topic]) -> Question:
     question, _ = Question.objects.receive(
         submission_key=uuid.uuid4(),
         agrees=words["agrees"],

@@ -15,7 +15,6 @@ class Command(BaseCommand):
         try:
             loader.load(self.stdout.write)
         except loader.NotEmpty:
-            self.stdout.write("The database is not empty; nothing was changed.")
-            return
-        for username, (password, group) in loader.LOGINS.items():
-            self.stdout.write(f"Login: {username} / {password} ({group})")
+            pass  # Every start of a demo comes by here.
+        for username, password, group in loader.logins():
+            self.stdout.write(f"Log in as {username} with the password {password} ({group}).")

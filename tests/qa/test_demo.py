@@ -1,0 +1,105 @@
+"""The demo content is what people see first: complete, plausible and honest about its rules."""
+
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import override_settings
+
+from clinics.models import Clinic, Organization, Therapist
+from qa.demo import loader
+from qa.models import Answer, Question, Revision, Topic
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+def load() -> None:
+    loader.load(lambda message: None)
+
+
+def test_demo_has_enough_to_look_at():
+    load()
+
+    assert {
+        "answers": Answer.objects.published().count() >= 24,
+        "topics": Topic.objects.with_answers().count(),
+        "therapists": Therapist.objects.count(),
+        "clinics": Clinic.objects.count(),
+        "waiting": Question.objects.waiting().count(),
+        "in review": Revision.objects.in_review().count(),
+        "drafts": Revision.objects.drafts().count(),
+    } == {
+        "answers": True,
+        "topics": 8,
+        "therapists": 5,
+        "clinics": 4,
+        "waiting": 10,
+        "in review": 1,
+        "drafts": 1,
+    }
+
+
+def test_every_demo_answer_has_a_picture_and_what_it_shows():
+    load()
+
+    bare = Revision.objects.filter(live_for__isnull=False, image_alt="")
+
+    assert list(bare) == []
+
+
+def test_every_link_between_demo_answers_leads_somewhere(client):
+    load()
+
+    broken = [
+        path
+        for answer in Answer.objects.published().with_words()
+        for path in answer.live_revision.body.split('href="')[1:]
+        if client.get(path.partition('"')[0]).status_code != 200
+    ]
+
+    assert broken == []
+
+
+def test_demo_goes_into_an_empty_database_only():
+    factories.clinic()
+
+    with pytest.raises(loader.NotEmpty):
+        load()
+
+    assert Organization.objects.get().name == "Our clinics"
+
+
+def test_demo_logins_work(client):
+    load()
+
+    logins = {name: client.login(username=name, password=pw) for name, pw, _ in loader.logins()}
+
+    assert logins == {"therapist": True, "reviewer": True, "manager": True}
+
+
+def test_second_load_changes_nothing_and_names_the_logins_again(capsys):
+    call_command("load_demo")
+    before = Answer.objects.count()
+    capsys.readouterr()
+
+    call_command("load_demo")
+
+    assert (Answer.objects.count(), capsys.readouterr().out.count("Log in as")) == (before, 3)
+
+
+def test_demo_is_refused_in_production():
+    with override_settings(IS_PRODUCTION=True), pytest.raises(CommandError):
+        call_command("load_demo")
+
+
+def test_every_drawing_is_rendered():
+    drawings = {path.stem for path in Path(loader.FOLDER, "drawings").glob("*.svg")}
+    pictures = {path.stem for path in Path(loader.FOLDER, "pictures").glob("*.webp")}
+
+    assert drawings - pictures == {"hero"}
