@@ -20,17 +20,17 @@ test: .venv/dev  ## run all tests; TESTS=tests/qa runs some
 	@$(BIN)/python -m pytest -q -n $(JOBS) $(TESTS)
 
 check: .venv/dev  ## look for mistakes without running the product
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/mypy .
-	$(BIN)/djlint --check --lint --quiet templates
+	$(BIN)/ruff check --quiet .
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/mypy
+	$(BIN)/djlint --lint --quiet templates
 	$(BIN)/python manage.py makemigrations --check --dry-run
-	MODE=production $(BIN)/python manage.py check --deploy --fail-level WARNING
+	MODE=production SECRET_KEY=$$(head -c 48 /dev/urandom | base64) ALLOWED_HOSTS=ask.example.org \
+		DATABASE_URL=postgres://localhost/none $(BIN)/python manage.py check --deploy --fail-level WARNING
 
-format: .venv/dev  ## rewrite Python and templates in the house's format
+format: .venv/dev  ## rewrite the Python code in the house's format
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
-	$(BIN)/djlint --reformat --quiet templates
 
 lock: .venv/dev  ## choose the newest versions that the *.in files allow
 	for name in requirements requirements-dev; do $(BIN)/uv pip compile --quiet --upgrade --universal \

@@ -32,7 +32,8 @@ PROGRAMS = {
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "askexperts.settings")
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for wish in (signal.SIGINT, signal.SIGTERM):  # A shell in the background ignores the first.
+        signal.signal(wish, signal.default_int_handler)
     running: dict[str, subprocess.Popen[bytes]] = {}
     try:
         address = free_address()
@@ -106,7 +107,10 @@ def is_answered(address: tuple[str, int]) -> bool:
 
 
 def watch(running: dict[str, subprocess.Popen[bytes]]) -> None:
+    """Wait until one has ended; meanwhile start a database that was killed again."""
     while not (names := fallen(running)):
+        if is_database_ours():
+            server.start(settings.DATA_DIR)
         time.sleep(0.2)
     sys.exit(f"The {names[0]} ended by itself; its last lines above say why. All was stopped.")
 
@@ -115,13 +119,17 @@ def fallen(running: dict[str, subprocess.Popen[bytes]]) -> list[str]:
     return [name for name, program in running.items() if program.poll() is not None]
 
 
+def is_database_ours() -> bool:
+    return "EMBEDDED_IN" in settings.DATABASES["default"]
+
+
 def stop(running: dict[str, subprocess.Popen[bytes]]) -> None:
     """Let requests and jobs finish, then the database go."""
     for program in running.values():
         program.terminate()
     for program in running.values():
         program.wait()
-    if "EMBEDDED_IN" in settings.DATABASES["default"]:
+    if is_database_ours():
         connections.close_all()
         server.leave(settings.DATA_DIR)
 

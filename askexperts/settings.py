@@ -254,6 +254,8 @@ LOGGING = {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         # A page that does not exist is no event.
         "django.request": {"level": "ERROR"},
+        # It warns of every HEAD request, whose body it drops by itself.
+        "gunicorn.http.wsgi": {"level": "ERROR"},
         "procrastinate.blueprints": {"level": "WARNING"},
     },
 }

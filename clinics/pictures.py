@@ -97,7 +97,7 @@ class PictureFieldFile(ImageFieldFile):
             if limit < width:
                 self.storage.save(self._rendition_name(limit), ContentFile(encoded[limit][1]))
 
-    save.alters_data = True  # type: ignore[attr-defined]
+    save.alters_data = True
 
     @property
     def size_in_pixels(self) -> tuple[int, int]:

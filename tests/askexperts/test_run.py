@@ -1,0 +1,55 @@
+"""`make run` as a person uses it: start, look, Ctrl-C."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+COMMAND = [sys.executable, "-m", "askexperts.run"]
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    (tmp_path / "throwaway").touch()
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = str(probe.getsockname()[1])
+    return {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path), "DEMO": "0", "PORT": port}
+
+
+@pytest.fixture
+def site(environment: dict[str, str]) -> Iterator[subprocess.Popen[str]]:
+    """The running site; its last line so far gave the address."""
+    with subprocess.Popen(COMMAND, env=environment, stdout=subprocess.PIPE, text=True) as process:
+        for line in process.stdout:
+            if line.startswith("The site is at "):
+                break
+        yield process
+        process.kill()
+
+
+def test_run_serves_pages_until_interrupted(site, environment):
+    with urllib.request.urlopen(f"http://127.0.0.1:{environment['PORT']}/answers/") as response:
+        page = response.read().decode()
+
+    site.send_signal(signal.SIGINT)
+
+    assert "<h1" in page
+    assert site.wait(timeout=20) == 0
+    assert not Path(environment["DATA_DIR"]).exists()
+
+
+def test_run_names_the_port_that_is_in_use(environment):
+    with socket.create_server(("127.0.0.1", int(environment["PORT"]))):
+        result = subprocess.run(
+            COMMAND, env=environment, capture_output=True, text=True, check=False
+        )
+
+    port = environment["PORT"]
+    assert result.stderr == f"Port {port} is in use. Choose another one: PORT=8001 make run\n"
