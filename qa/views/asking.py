@@ -111,11 +111,13 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 class PrivatePage(View):
     """A page that no cache keeps, no search engine lists and no link gives away."""
 
+    referrer_policy = "no-referrer"
+
     def dispatch(self, request, *args, **kwargs):
         response = super().dispatch(request, *args, **kwargs)
-        response["Cache-Control"] = "no-store"
-        response["X-Robots-Tag"] = "noindex"
-        response["Referrer-Policy"] = "no-referrer"
+        response.headers.setdefault("Cache-Control", "no-store")
+        response.headers.setdefault("X-Robots-Tag", "noindex")
+        response.headers.setdefault("Referrer-Policy", self.referrer_policy)
         return response
 
 

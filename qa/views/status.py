@@ -14,6 +14,8 @@ from qa.notifications import tell_asker
 
 from .asking import PrivatePage
 
+# Under "no-referrer" browsers hide where a form comes from, and it would not be trusted.
+REFERRER_POLICY_OF_FORMS = "strict-origin"
 TRIES = 5
 TRIES_COUNT_FOR = 60 * 60  # seconds
 
@@ -60,6 +62,7 @@ class StatusView(AskerPage, TemplateView):
 class AskerView(AskerPage, FormView):
     """Ask for the e-mail address before anything about the question is shown."""
 
+    referrer_policy = REFERRER_POLICY_OF_FORMS
     form_class = AskerForm
     template_name = "qa/question_asker.html"
 
@@ -93,6 +96,7 @@ class AskerView(AskerPage, FormView):
 class WithdrawView(AskerPage, TemplateView):
     """Make sure that the asker means it, then take everything back."""
 
+    referrer_policy = REFERRER_POLICY_OF_FORMS
     template_name = "qa/question_withdraw.html"
 
     def get(self, request, *args, **kwargs):
