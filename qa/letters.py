@@ -11,7 +11,7 @@ from clinics.models import Organization
 
 from .models import Notice
 
-SUBJECTS = {
+SUBJECTS: dict[str, str] = {
     Notice.Kind.RECEIVED: "We received your message",
     Notice.Kind.ANSWERED: "There is news about your message",
     Notice.Kind.ANSWERED_PRIVATELY: "There is news about your message",

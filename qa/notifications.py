@@ -5,7 +5,7 @@ from django.db import transaction
 from .models import Answer, Notice, Question
 from .tasks import send_notice
 
-KINDS = {
+KINDS: dict[str, Notice.Kind] = {
     Question.Status.RECEIVED: Notice.Kind.RECEIVED,
     Question.Status.PUBLISHED: Notice.Kind.ANSWERED,
     Question.Status.ANSWERED_PRIVATELY: Notice.Kind.ANSWERED_PRIVATELY,

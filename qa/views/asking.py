@@ -5,7 +5,7 @@ import logging
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.db import InterfaceError, OperationalError, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse, reverse_lazy
 from django.utils.decorators import method_decorator
@@ -83,7 +83,7 @@ class AskAgainView(AskView):
         return self.ask_once_more(WAS_OPEN_LONG, status=403)
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
     """Give an asker the form back with all words; say to anybody else that it is forbidden."""
     if request.path == reverse("question-create"):
         return AskAgainView.as_view()(request)
