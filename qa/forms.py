@@ -197,10 +197,8 @@ class QuestionForm(forms.Form):
         """Take no consent to words that the asker has not seen."""
         shown = self.cleaned_data.get("consent_edition") or self.wording.edition
         if self.cleaned_data.get("agrees") and shown != self.wording.edition:
-            data = self.data.copy()
-            data.pop("agrees")
-            data["consent_edition"] = self.wording.edition
-            self.data = data
+            kept = {name: value for name, value in self.data.items() if name != "agrees"}
+            self.data = {**kept, "consent_edition": self.wording.edition}
             self.add_error(
                 "agrees",
                 ValidationError(

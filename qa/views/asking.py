@@ -23,6 +23,7 @@ from qa.notifications import tell_asker
 logger = logging.getLogger(__name__)
 
 DATABASE_IS_AWAY = (OperationalError, InterfaceError, ConnectorException)
+LARGEST_BODY, CHUNK = 100 * 1024 * 1024, 64 * 1024  # bytes
 LAST_KNOWN_PHONE = "last-known-phone"
 
 WAS_OPEN_LONG = (
@@ -102,20 +103,30 @@ def unavailable(request: HttpRequest) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Say what to do with a text that is too large to be read at all."""
+    """Say what to do with a text that is too large to be taken in at all."""
     if isinstance(exception, RequestDataTooBig):
+        _let_it_arrive(request)
         return render(request, "qa/question_too_large.html", status=413)
     return plain_bad_request(request, exception)
+
+
+def _let_it_arrive(request: HttpRequest) -> None:
+    """Read on and keep nothing: a browser shows no answer before it has sent everything."""
+    for _ in range(LARGEST_BODY // CHUNK):
+        if not request.read(CHUNK):
+            return
 
 
 class PrivatePage(View):
     """A page that no cache keeps, no search engine lists and no link gives away."""
 
+    referrer_policy = "no-referrer"
+
     def dispatch(self, request, *args, **kwargs):
         response = super().dispatch(request, *args, **kwargs)
-        response["Cache-Control"] = "no-store"
-        response["X-Robots-Tag"] = "noindex"
-        response["Referrer-Policy"] = "no-referrer"
+        response.headers.setdefault("Cache-Control", "no-store")
+        response.headers.setdefault("X-Robots-Tag", "noindex")
+        response.headers.setdefault("Referrer-Policy", self.referrer_policy)
         return response
 
 

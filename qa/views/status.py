@@ -1,7 +1,5 @@
 """The private page on which an asker sees where a question stands, and takes it back."""
 
-from typing import Any
-
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -16,6 +14,9 @@ from qa.notifications import tell_asker
 
 from .asking import PrivatePage
 
+# Under "no-referrer" browsers hide where a form comes from, and it would not be trusted.
+REFERRER_POLICY_OF_FORMS = "strict-origin"
+KNOWN = "known"
 TRIES = 5
 TRIES_COUNT_FOR = 60 * 60  # seconds
 
@@ -29,16 +30,14 @@ class AskerPage(PrivatePage):
         return get_object_or_404(questions.select_related("answer__live_revision"))
 
     @property
-    def cookie(self) -> dict[str, Any]:
-        return {
-            "key": f"asker-{self.question.status_token_hash[:16]}",
-            "salt": self.question.status_token_hash,
-        }
+    def cookie(self) -> str:
+        """The name of the cookie that remembers this question's asker."""
+        return f"asker-{self.question.status_token_hash[:16]}"
 
     @property
     def is_known(self) -> bool:
         """Say whether this device gave the right e-mail address since its browser was opened."""
-        return self.request.get_signed_cookie(**self.cookie, default="") == "known"
+        return self.request.get_signed_cookie(self.cookie, default="") == KNOWN
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(question=self.question, **kwargs)
@@ -62,6 +61,7 @@ class StatusView(AskerPage, TemplateView):
 class AskerView(AskerPage, FormView):
     """Ask for the e-mail address before anything about the question is shown."""
 
+    referrer_policy = REFERRER_POLICY_OF_FORMS
     form_class = AskerForm
     template_name = "qa/question_asker.html"
 
@@ -82,8 +82,8 @@ class AskerView(AskerPage, FormView):
         cache.delete(self.tries_key)
         response = redirect("question-status", self.kwargs["token"])
         response.set_signed_cookie(
-            **self.cookie,
-            value="known",
+            self.cookie,
+            KNOWN,
             path="/ask/status/",
             httponly=True,
             secure=self.request.is_secure(),
@@ -95,6 +95,7 @@ class AskerView(AskerPage, FormView):
 class WithdrawView(AskerPage, TemplateView):
     """Make sure that the asker means it, then take everything back."""
 
+    referrer_policy = REFERRER_POLICY_OF_FORMS
     template_name = "qa/question_withdraw.html"
 
     def get(self, request, *args, **kwargs):

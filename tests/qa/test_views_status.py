@@ -198,15 +198,15 @@ def test_status_page_never_opens_where_the_address_is_forgotten(client):
     assert heading(response) == "Your private page"
 
 
-@pytest.mark.parametrize("page", ["", "take-back/"])
-def test_status_pages_are_kept_out_of_caches_searches_and_referrers(page):
+@pytest.mark.parametrize(("page", "policy"), [("", "no-referrer"), ("take-back/", "strict-origin")])
+def test_status_pages_are_kept_out_of_caches_searches_and_referrers(page, policy):
     question = factories.question()
 
     response = known(question).get(question.get_status_url() + page)
 
     assert response["Cache-Control"] == "no-store"
     assert response["X-Robots-Tag"] == "noindex"
-    assert response["Referrer-Policy"] == "no-referrer"
+    assert response["Referrer-Policy"] == policy
     assert "canonical" not in text_of(response)
 
 
@@ -214,7 +214,7 @@ def test_status_page_asking_for_the_address_is_kept_out_of_caches_too(client):
     response = client.get(factories.question().get_status_url())
 
     assert response["Cache-Control"] == "no-store"
-    assert response["Referrer-Policy"] == "no-referrer"
+    assert response["Referrer-Policy"] == "strict-origin"
 
 
 def test_asker_is_remembered_only_until_the_browser_is_closed(client):
