@@ -1,3 +1,5 @@
+import contextlib
+
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
@@ -12,9 +14,8 @@ class Command(BaseCommand):
             raise CommandError(
                 "Load the demo elsewhere; its passwords are known to everybody who reads the code."
             )
-        try:
+        # Every start of a demo comes by here; only the first one finds the database empty.
+        with contextlib.suppress(loader.NotEmpty):
             loader.load(self.stdout.write)
-        except loader.NotEmpty:
-            pass  # Every start of a demo comes by here.
         for username, password, group in loader.logins():
             self.stdout.write(f"Log in as {username} with the password {password} ({group}).")
