@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("qa.urls")),
 ]
 
+handler404 = "qa.views.reading.not_found"
 handler400 = "qa.views.asking.bad_request"
 
 if not settings.IS_PRODUCTION:

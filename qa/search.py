@@ -1,24 +1,16 @@
-"""Search over what is published, by PostgreSQL full text."""
+"""Finding the best answers for words that somebody typed."""
 
 import dataclasses
-from collections.abc import Sequence
+import re
 
-from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchRank, SearchVector
-from django.db.models import F
-from django.utils.html import format_html_join
+from django.utils.html import conditional_escape, format_html_join
 from django.utils.safestring import SafeString
 
 from qa.models import Answer
+from qa.ranking import WORD, corrected, rank
 
 PAGE_SIZE = 20
 MAX_QUERY_LENGTH = 200  # characters
-MARK_START, MARK_END = "\x02", "\x03"
-
-_vector = (
-    SearchVector("live_revision__title", weight="A", config="english")
-    + SearchVector("live_revision__edited_question", weight="B", config="english")
-    + SearchVector("live_revision__body", weight="C", config="english")
-)
 
 
 @dataclasses.dataclass
@@ -27,44 +19,49 @@ class SearchResults:
 
     query: str
     corrected: str
-    answers: Sequence[Answer]
+    answers: list[Answer]
     total: int
     has_next: bool
 
 
 def search(query: str, page: int = 1) -> SearchResults:
-    """Return one page of the published answers that hold the words, best first."""
-    words = SearchQuery(query, config="english", search_type="websearch")
-    found = (
-        Answer.objects.published()
-        .with_words()
-        .annotate(rank=SearchRank(_vector, words), document=_vector)
-        .filter(document=words)
-        .annotate(
-            headline=SearchHeadline(
-                F("live_revision__edited_question"),
-                words,
-                config="english",
-                start_sel=MARK_START,
-                stop_sel=MARK_END,
-            )
-        )
-        .order_by("-rank", "-published_at")
-    )
+    """Return one page of the published answers for these words, best first."""
+    words = corrected(query)
     start = (page - 1) * PAGE_SIZE
-    answers = list(found[start : start + PAGE_SIZE + 1])
+    ranked, total = rank(words, limit=PAGE_SIZE, offset=start)
+    answers = Answer.objects.in_order([pk for pk, _ in ranked][: max(total - start, 0)])
+    answers.sort(key=lambda answer: not is_same(answer.live_revision.title, words))
     for answer in answers:
-        answer.marked_excerpt = marked(answer.headline)
+        answer.marked_excerpt = marked(answer.live_revision.excerpt, words)
     return SearchResults(
-        query, "", answers[:PAGE_SIZE], found.count(), has_next=len(answers) > PAGE_SIZE
+        query=query,
+        corrected="" if words == query else words,
+        answers=answers,
+        total=total,
+        has_next=total > start + PAGE_SIZE,
     )
 
 
-def marked(text: str) -> SafeString:
-    """Return text with the found words in `<mark>`, everything else escaped."""
-    parts = text.replace(MARK_START, MARK_END).split(MARK_END)
-    return format_html_join(
-        "",
-        "{}{}{}",
-        (("<mark>", p, "</mark>") if i % 2 else ("", p, "") for i, p in enumerate(parts)),
-    )
+def similar(text: str, limit: int = 3) -> list[tuple[Answer, float]]:
+    """Return the published answers nearest to a typed question, with their scores."""
+    ranked, _ = rank(corrected(text), limit=limit)
+    scores = dict(ranked)
+    return [(answer, scores[answer.pk]) for answer in Answer.objects.in_order(list(scores))]
+
+
+def is_same(title: str, words: str) -> bool:
+    return WORD.findall(title.lower()) == WORD.findall(words.lower())
+
+
+def marked(text: str, words: str) -> SafeString:
+    """Return text with the words in `<mark>`, everything else escaped.
+
+    A word matches from its beginning, so that "stair" marks "stairs".
+    """
+    stems = sorted({word.lower()[:5] for word in WORD.findall(words)}, key=len, reverse=True)
+    if not stems:
+        return conditional_escape(text)
+    pattern = re.compile(rf"\b((?:{'|'.join(map(re.escape, stems))})\w*)", re.IGNORECASE)
+    parts = pattern.split(text)
+    rows = [(before, *parts[i + 1 : i + 2]) for i, before in enumerate(parts) if i % 2 == 0]
+    return format_html_join("", "{}<mark>{}</mark>", rows[:-1]) + conditional_escape(rows[-1][0])

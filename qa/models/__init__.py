@@ -1,6 +1,7 @@
-from .answers import Answer, AnswerTopic, OldSlug, RelatedAnswer
+from .answers import Answer, AnswerTopic, OldPath, OldSlug, RelatedAnswer
 from .editions import ConsentWording, Disclaimer
 from .feedback import Feedback
+from .finding import Corpus, IndexedAnswer, Lexeme, Posting, SearchCount, Synonym, Word
 from .notices import Notice
 from .questions import Question
 from .revisions import Revision
@@ -10,12 +11,20 @@ __all__ = [
     "Answer",
     "AnswerTopic",
     "ConsentWording",
+    "Corpus",
     "Disclaimer",
     "Feedback",
+    "IndexedAnswer",
+    "Lexeme",
     "Notice",
+    "OldPath",
     "OldSlug",
+    "Posting",
     "Question",
     "RelatedAnswer",
     "Revision",
+    "SearchCount",
+    "Synonym",
     "Topic",
+    "Word",
 ]

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from clinics.models import Therapist
+from qa import search_index
 
 from .topics import Topic
 
@@ -52,6 +53,11 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
     def by_therapist(self, therapist: Therapist) -> Self:
         """Answers whose live words this therapist wrote."""
         return self.filter(live_revision__author=therapist)
+
+    def in_order(self, pks: list[int]) -> list["Answer"]:
+        """The published answers with these keys, with their words, in this order."""
+        found = self.published().with_words().in_bulk(pks)
+        return [found[pk] for pk in pks if pk in found]
 
     def due_for_review(self, on: dt.date | None = None, within_days: int = 0) -> Self:
         """Published answers whose next review is due by a date, or that never had one here."""
@@ -182,6 +188,7 @@ class Answer(models.Model):
         self.live_revision = None
         self.withdrawn_at = at or timezone.now()
         self.save(update_fields=["live_revision", "withdrawn_at"])
+        search_index.remove([self.pk])
 
 
 def free_slug(title: str) -> str:
@@ -221,6 +228,16 @@ class OldSlug(models.Model):
 
     def __str__(self) -> str:
         return self.slug
+
+
+class OldPath(models.Model):
+    """An address on the site that an answer was moved here from; it redirects there for ever."""
+
+    path = models.CharField(max_length=300, unique=True)
+    answer = models.ForeignKey(Answer, models.CASCADE, related_name="old_paths")
+
+    def __str__(self) -> str:
+        return self.path
 
 
 class RelatedAnswer(models.Model):

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 
 from clinics.models import Organization, Therapist
 from clinics.pictures import PictureField
+from qa import related, search_index
 from qa.rich_text import RichTextField, plain_text, shown
 
 from .answers import Answer, free_slug
@@ -65,7 +66,7 @@ class Revision(models.Model):
     number = models.PositiveIntegerField(editable=False)
     status = models.CharField(max_length=9, choices=Status, default=Status.DRAFT, editable=False)
     title = models.CharField(
-        max_length=120,
+        max_length=200,
         blank=True,
         help_text="The asker's own plain question, as one would ask it. It becomes the heading.",
     )
@@ -249,6 +250,8 @@ class Revision(models.Model):
         answer.last_reviewed_on = reviewed_on
         answer.next_review_on = reviewed_on + relativedelta(months=review_months)
         answer.save()
+        search_index.add([answer.pk])
+        related.refresh(answer)
         self.answer = answer
         answer.questions.being_answered().update(status="published", ended_at=at)
 

@@ -2,7 +2,7 @@
 
 from django.views.generic import TemplateView
 
-from qa.models import Topic
+from qa.models import SearchCount, Topic
 from qa.search import MAX_QUERY_LENGTH, search
 
 
@@ -13,6 +13,8 @@ class SearchView(TemplateView):
         query = asked_for(self.request.GET.get("q", ""))
         page = whole_number(self.request.GET.get("page", ""))
         results = search(query, page) if query else None
+        if results and page == 1:
+            SearchCount.objects.count_search(query, results.total)
         return super().get_context_data(
             query=query,
             results=results,

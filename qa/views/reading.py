@@ -5,11 +5,12 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils.functional import cached_property
+from django.views.defaults import page_not_found
 from django.views.generic import DetailView, ListView, TemplateView
 
 from clinics.models import Therapist
 from clinics.structured_data import as_script
-from qa.models import Answer, Disclaimer, OldSlug, Revision, Topic
+from qa.models import Answer, Disclaimer, OldPath, OldSlug, Revision, Topic
 from qa.structured_data import answer_graph, parent_of
 
 PAGE_SIZE = 20
@@ -108,3 +109,11 @@ def moved_or_gone(request: HttpRequest, slug: str) -> HttpResponse:
     if old or Answer.objects.withdrawn().filter(slug=slug).exists():
         return render(request, "410.html", status=410)
     raise Http404
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Lead on from an address of the site that answers were moved here from; else say 404."""
+    old = OldPath.objects.select_related("answer").filter(path=request.path[:300]).first()
+    if old and old.answer.is_published:
+        return HttpResponsePermanentRedirect(old.answer.get_absolute_url())
+    return page_not_found(request, exception)

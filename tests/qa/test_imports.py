@@ -1,0 +1,163 @@
+import io
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from qa.imports import import_lines
+from qa.models import Answer, Revision
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+LINE = {
+    "source_id": "knee-1",
+    "title": "Why does my knee click?",
+    "question": "It clicks. Why?",
+    "body_html": "<p>Knees click.<script>alert(1)</script></p>",
+    "key_points": ["Clicks are common."],
+    "topics": ["Knee"],
+    "published_at": "2024-03-01",
+    "old_path": "/ask/old-knee/",
+}
+
+
+def lines(*changes: dict) -> list[str]:
+    return [json.dumps({**LINE, **change}) for change in changes]
+
+
+def test_import_publishes_and_marks_the_answer_as_imported(client):
+    import_lines(lines({}))
+
+    page = client.get("/answers/why-does-my-knee-click/").content.decode()
+
+    assert ("Moved here from our earlier site" in page, "<script>alert" in page) == (True, False)
+
+
+def test_import_keeps_the_day_the_topic_and_what_needs_review():
+    import_lines(lines({}))
+
+    answer = Answer.objects.get()
+    assert (
+        answer.published_at.date().isoformat(),
+        [topic.name for topic in answer.topics.all()],
+        list(Answer.objects.due_for_review()),
+        answer.live_revision.reviewer,
+    ) == ("2024-03-01", ["Knee"], [answer], None)
+
+
+def test_old_address_leads_to_the_imported_answer(client):
+    import_lines(lines({}))
+
+    response = client.get("/ask/old-knee/")
+
+    assert (response.status_code, response["Location"]) == (301, "/answers/why-does-my-knee-click/")
+
+
+def test_second_import_of_the_same_file_changes_nothing():
+    import_lines(lines({}))
+
+    outcome = import_lines(lines({}))
+
+    assert (outcome.unchanged, outcome.created, outcome.updated, Revision.objects.count()) == (
+        1,
+        0,
+        0,
+        1,
+    )
+
+
+def test_changed_line_becomes_a_new_imported_revision():
+    import_lines(lines({}))
+
+    outcome = import_lines(lines({"title": "Why do knees click?"}))
+
+    live = Answer.objects.get().live_revision
+    assert (outcome.updated, live.title, live.number, live.is_imported) == (
+        1,
+        "Why do knees click?",
+        2,
+        True,
+    )
+
+
+def test_replace_removes_what_the_file_lacks_and_nothing_written_here():
+    own = factories.published_answer()
+    import_lines(lines({}, {"source_id": "knee-2"}))
+
+    outcome = import_lines(lines({}), replace=True)
+
+    assert (outcome.removed, set(Answer.objects.values_list("source_id", flat=True))) == (
+        1,
+        {"knee-1", own.source_id},
+    )
+
+
+def test_import_never_touches_what_was_reviewed_here():
+    import_lines(lines({}))
+    answer = Answer.objects.get()
+    revision = factories.write(answer.start_revision(factories.therapist()), title="Ours?")
+    revision.send_for_review()
+    revision.approve(factories.therapist())
+
+    outcome = import_lines(lines({"title": "Theirs?"}), replace=True)
+
+    answer.refresh_from_db()
+    assert (outcome.kept, answer.live_revision.title) == (1, "Ours?")
+
+
+REFUSED = {
+    "not JSON": "{",
+    "not an object": "[]",
+    "no title": json.dumps({**LINE, "title": " "}),
+    "a number as title": json.dumps({**LINE, "title": 7}),
+    "a long title": json.dumps({**LINE, "title": "x" * 201}),
+    "a date that is none": json.dumps({**LINE, "published_at": "soon"}),
+    "a path without a slash": json.dumps({**LINE, "old_path": "x"}),
+    "a field that is not known": json.dumps({**LINE, "asker_email": "x"}),
+}
+
+
+@pytest.mark.parametrize("line", REFUSED.values(), ids=REFUSED.keys())
+def test_bad_line_is_refused_with_its_number_and_the_rest_goes_in(line):
+    outcome = import_lines([line, *lines({"source_id": "good"})])
+
+    assert ([number for number, _ in outcome.refused], outcome.created) == ([1], 1)
+
+
+def test_same_source_twice_in_a_file_is_refused():
+    outcome = import_lines(lines({}, {}))
+
+    assert (outcome.created, len(outcome.refused)) == (1, 1)
+
+
+def test_command_says_what_it_did(tmp_path, capsys):
+    file = tmp_path / "answers.jsonl"
+    file.write_text("\n".join([*lines({}), "{"]), encoding="utf-8")
+
+    call_command("import_answers", str(file))
+
+    printed = capsys.readouterr()
+    assert "created 1, updated 0, unchanged 0, removed 0, kept as written here 0, refused 1" in (
+        printed.out
+    )
+    assert "Line 2 refused" in printed.err
+
+
+def test_command_says_that_a_file_is_missing(tmp_path):
+    with pytest.raises(CommandError, match="Check the file"):
+        call_command("import_answers", str(tmp_path / "none"))
+
+
+@pytest.mark.parametrize("mode", ["search", "similar"])
+def test_find_answers_prints_one_line_of_json_a_text(mode, capsys, monkeypatch):
+    import_lines(lines({}))
+    monkeypatch.setattr("sys.stdin", io.StringIO("knee click\nzebra\n"))
+
+    call_command("find_answers", "--mode", mode, "--stdin")
+
+    found = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [(line["query"], [hit["source_id"] for hit in line["results"]]) for line in found] == [
+        ("knee click", ["knee-1"]),
+        ("zebra", []),
+    ]

@@ -1,0 +1,129 @@
+import datetime as dt
+
+import pytest
+from django.db import connection
+
+from qa.models import SearchCount, Synonym
+from qa.search import search, similar
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def titles(query: str) -> list[str]:
+    return [answer.live_revision.title for answer in search(query).answers]
+
+
+def answer(title: str, **values):
+    return factories.published_answer(
+        title=title,
+        **{
+            "edited_question": title,
+            "key_points": ["Something.", "Something else."],
+            "body": "<p>Words.</p>",
+            **values,
+        },
+    )
+
+
+def test_search_ranks_a_title_before_a_body():
+    answer("Is yoga good for me?", body="<p>Also for a stiff shoulder.</p>")
+    answer("Why is my shoulder stiff?")
+
+    assert titles("stiff shoulder") == ["Why is my shoulder stiff?", "Is yoga good for me?"]
+
+
+def test_search_finds_with_any_of_the_words():
+    answer("Why is my shoulder stiff?")
+
+    assert titles("shoulder zebra") == ["Why is my shoulder stiff?"]
+
+
+def test_search_puts_the_exact_title_first():
+    answer("Ankle ankle sprain ankle?", body="<p>ankle ankle sprain</p>")
+    answer("Ankle sprain?", body="<p>A long text about many other things and their causes.</p>")
+
+    assert titles("ankle sprain")[0] == "Ankle sprain?"
+
+
+@pytest.mark.parametrize("typo", ["sholder", "shouldder", "shuolder", "Shoulddr"])
+def test_search_corrects_a_slip_against_the_words_of_the_site(typo):
+    answer("Why is my shoulder stiff?")
+
+    results = search(f"stiff {typo}")
+
+    assert (results.corrected, results.total) == ("stiff shoulder", 1)
+
+
+def test_search_leaves_known_words_alone():
+    answer("Why is my shoulder stiff?")
+
+    assert search("stiff shoulders").corrected == ""
+
+
+@pytest.mark.parametrize("query", ["patella", "kneecap"])
+def test_search_finds_by_either_synonym(query):
+    Synonym.objects.get_or_create(lay="kneecap", clinical="patella")
+    answer("Why does my kneecap hurt?")
+    answer("What is the patella for?")
+
+    assert set(titles(query)) == {"Why does my kneecap hurt?", "What is the patella for?"}
+
+
+def test_search_marks_the_words_it_found_and_escapes_the_rest():
+    answer("Knees?", key_points=["Strong <b>knees</b> help.", "Two."])
+
+    excerpt = search("knee").answers[0].marked_excerpt
+
+    assert excerpt == "Strong &lt;b&gt;<mark>knees</mark>&lt;/b&gt; help."
+
+
+def test_search_forgets_a_withdrawn_answer_to_the_last_word():
+    answer("Does a xylophone hurt?").withdraw()
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT (SELECT count(*) FROM qa_word) + (SELECT count(*) FROM qa_posting)"
+            " + (SELECT count(*) FROM qa_lexeme) + (SELECT answer_count FROM qa_corpus)"
+        )
+        left = cursor.fetchone()[0]
+
+    assert (titles("xylophone"), left) == ([], 0)
+
+
+def test_search_follows_a_new_revision():
+    first = answer("About shoulders?")
+    revision = first.start_revision(factories.therapist())
+    factories.write(revision, title="About elbows?", edited_question="Elbows?")
+    revision.send_for_review()
+    revision.approve(factories.therapist())
+
+    assert (titles("shoulders"), titles("elbows")) == ([], ["About elbows?"])
+
+
+def test_similar_finds_the_question_in_other_words():
+    answer("Why do my knees hurt on stairs?")
+    answer("Which pillow is best for a stiff neck?")
+
+    found = similar("hi, going down the stairs my left knee hurts a lot, any advice? thanks")
+
+    assert found[0][0].live_revision.title == "Why do my knees hurt on stairs?"
+
+
+def test_searches_of_a_day_are_counted_together_and_nothing_says_who(client):
+    for _ in range(3):
+        client.get("/search/?q=Unicycle")
+
+    assert list(SearchCount.objects.without_result().values_list("query", "times", "found")) == [
+        ("unicycle", 3, 0)
+    ]
+
+
+def test_searches_are_counted_by_day():
+    SearchCount.objects.count_search("knee", 2, dt.date(2026, 1, 1))
+    SearchCount.objects.count_search("knee", 2, dt.date(2026, 1, 2))
+
+    assert list(SearchCount.objects.values_list("searched_on", "times")) == [
+        (dt.date(2026, 1, 2), 1),
+        (dt.date(2026, 1, 1), 1),
+    ]
