@@ -19,6 +19,12 @@ def jobs() -> Iterator[dict[int, dict[str, object]]]:
         yield connector.jobs
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let browser tests come last: they leave the tables empty, without what migrations wrote."""
+    items.sort(key=lambda item: item.nodeid.startswith(BROWSER_TESTS))
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
     if REQUIRE_BROWSER and _skipped_browser_tests(session.config):

@@ -164,6 +164,8 @@ def test_unfinished_preparation_does_not_block(data_dir, use):
 
 def test_two_folders_have_two_databases(data_dir, use):
     other_dir = data_dir / "other"
+    other_dir.mkdir()
+    (other_dir / "throwaway").touch()
     user, other = use(data_dir), use(other_dir)
 
     user.execute("CREATE TABLE notes (word text)")

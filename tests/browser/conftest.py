@@ -7,7 +7,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import ConsoleMessage, Page, Request
+from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from playwright.sync_api import ConsoleMessage, Page, Playwright, Request
 
 HOW_TO_GET_IT = "Install Chromium (Debian: apt-get install chromium), or name one in BROWSER_PATH."
 QUIET = [
@@ -43,6 +45,20 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dic
 
 
 @pytest.fixture(scope="session")
+def connection_before_playwright(django_db_setup: None) -> BaseDatabaseWrapper:
+    return connections["default"]
+
+
+@pytest.fixture(scope="session")
+def playwright(
+    connection_before_playwright: BaseDatabaseWrapper, playwright: Playwright
+) -> Playwright:
+    """Keep the connection: within Playwright's event loop Django would begin another one."""
+    connections["default"] = connection_before_playwright
+    return playwright
+
+
+@pytest.fixture(scope="session")
 def base_url(live_server) -> str:
     return live_server.url
 
@@ -54,8 +70,10 @@ def complaints() -> list[str]:
 
 
 @pytest.fixture
-def page(page: Page, base_url: str, complaints: list[str]) -> Iterator[Page]:
-    """A page on the running site: `page.goto("/answers/")`."""
+def page(
+    page: Page, base_url: str, complaints: list[str], django_db_serialized_rollback: None
+) -> Iterator[Page]:
+    """A page on the running site, which holds what the migrations wrote: `page.goto("/")`."""
 
     def hear(message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"}:

@@ -2,6 +2,8 @@
 
 import pytest
 
+from clinics.models import Organization
+
 
 @pytest.mark.parametrize(
     ("mischief", "complaint"),
@@ -35,3 +37,11 @@ def test_page_hears_a_request_to_another_server(page, complaints):
 
     assert complaints == ["Request to another server: https://elsewhere.example/"]
     complaints.clear()
+
+
+def test_site_holds_what_the_migrations_wrote(page):
+    assert Organization.objects.count() == 1
+
+
+def test_site_of_the_next_test_holds_it_as_well(page):
+    assert Organization.objects.count() == 1

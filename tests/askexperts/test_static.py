@@ -1,0 +1,13 @@
+import re
+from pathlib import Path
+
+from django.contrib.staticfiles import finders
+
+REFERENCE = re.compile(r"""\{%\s*static\s+["']([^"']+)["']""")
+
+
+def test_every_static_file_a_template_names_exists():
+    templates = Path("templates").rglob("*.*")
+    names = {name for path in templates for name in REFERENCE.findall(path.read_text())}
+
+    assert sorted(name for name in names if not finders.find(name)) == []
