@@ -5,6 +5,7 @@ from .notices import Notice
 from .questions import Question
 from .revisions import Revision
 from .topics import Topic
+from .warning_signs import WarningSign
 
 __all__ = [
     "Answer",
@@ -18,4 +19,5 @@ __all__ = [
     "RelatedAnswer",
     "Revision",
     "Topic",
+    "WarningSign",
 ]
