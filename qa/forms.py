@@ -6,7 +6,7 @@ import uuid
 from typing import Self
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout, Submit
+from crispy_forms.layout import Field, Layout, Submit
 from django import forms
 from django.core import signing
 from django.core.exceptions import ValidationError
@@ -185,6 +185,11 @@ class QuestionForm(forms.Form):
             )
         },
     )
+    website = TypedField(
+        label="Leave this empty",
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
+    )
     submission_key = SubmissionKeyField(initial=uuid.uuid4)
     consent_edition = forms.IntegerField(required=False, widget=forms.HiddenInput)
     passed = TypedField(required=False, widget=forms.HiddenInput)
@@ -213,7 +218,9 @@ class QuestionForm(forms.Form):
         helper = FormHelper()
         helper.form_action = "question-create"
         helper.attrs = {"novalidate": True}
-        helper.layout = Layout(*self.fields, Submit("send", "Send my question"))
+        trap = Field("website", template="forms/trap.html")
+        fields = [trap if name == "website" else name for name in self.fields]
+        helper.layout = Layout(*fields, Submit("send", "Send my question"))
         return helper
 
     def clean_text(self) -> str:

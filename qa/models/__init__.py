@@ -4,6 +4,7 @@ from .feedback import Feedback
 from .notices import Notice
 from .questions import Question
 from .revisions import Revision
+from .sendings import Sending
 from .topics import Topic
 from .warning_signs import WarningSign
 
@@ -18,6 +19,7 @@ __all__ = [
     "Question",
     "RelatedAnswer",
     "Revision",
+    "Sending",
     "Topic",
     "WarningSign",
 ]

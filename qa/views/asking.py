@@ -17,6 +17,7 @@ from django.views.generic import FormView, TemplateView, View
 from procrastinate.exceptions import ConnectorException
 
 from clinics.models import Organization
+from qa.abuse import is_too_much, looks_like_spam, remember
 from qa.forms import (
     QuestionForm,
     SignsForm,
@@ -36,6 +37,10 @@ LAST_KNOWN_PHONE = "last-known-phone"
 WAS_OPEN_LONG = (
     "Your page was open for a long time. Please press Send my question once more. "
     "If you read this a second time, allow cookies for this site, or call us."
+)
+TOO_MUCH = (
+    "Many questions came in just now, so we could not take this one. Your words are still here. "
+    "Please press Send my question again in an hour, or call us."
 )
 PRESS_ONCE_MORE = "Thank you. Please press Send my question once more."
 SAYS_SOMETHING_ELSE = (
@@ -134,13 +139,22 @@ class AskView(AskingPage):
     def form_valid(self, form):
         if form.was_sent_before():
             return super().form_valid(form)
+        if is_too_much(self.request, form.cleaned_data["asker_email"]):
+            return self.ask_once_more(TOO_MUCH, status=429)
         with transaction.atomic():
             question, is_new = Question.objects.receive(**form.details())
             if is_new:
-                tell_asker(question)
+                self.take_in(question, form)
         if is_new or form.repeats(question):
             return super().form_valid(form)
         return self.ask_once_more(SAYS_SOMETHING_ELSE, submission_key=uuid.uuid4())
+
+    def take_in(self, question: Question, form: QuestionForm) -> None:
+        """Put spam aside without a word; send everybody else the receipt."""
+        remember(self.request, form.cleaned_data["asker_email"])
+        if looks_like_spam(question, trap=form.cleaned_data["website"]):
+            question.quarantine()
+        tell_asker(question)
 
     def ask_once_more(self, reason: str, *, status: int = 200, **changes: object) -> HttpResponse:
         """Show the form with everything that was typed and why it has to be sent again."""

@@ -54,6 +54,7 @@ def test_ask_page_asks_for_nothing_else(client):
         "asker_email",
         "agrees",
         "is_adult",
+        "website",
         "submission_key",
         "consent_edition",
         "passed",
