@@ -54,6 +54,8 @@ SALT_KEY = env.list("SALT_KEY", default=[SECRET_KEY[:32]])
 ALLOWED_HOSTS = env.list(
     "ALLOWED_HOSTS", default=[] if IS_PRODUCTION else ["localhost", "127.0.0.1", "[::1]"]
 )
+# The headers of a proxy are believed only where one stands in front that sets or removes them.
+BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # A page that was open for too long gets its form back, not an error.
 CSRF_FAILURE_VIEW = "qa.views.asking.csrf_failure"
@@ -65,6 +67,13 @@ SITE_URL = env.str("SITE_URL", default=f"http://localhost:{env.int('PORT', defau
 
 # A text of 10 MB gets a plain answer that keeps it; only what is larger still is refused unread.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+
+# How many questions are taken from one network address, for one e-mail address, and in all.
+QUESTION_LIMITS = {
+    "place_an_hour": env.int("QUESTIONS_FROM_ONE_PLACE_AN_HOUR", default=20),
+    "address_a_day": env.int("QUESTIONS_FOR_ONE_ADDRESS_A_DAY", default=5),
+    "all_a_minute": env.int("QUESTIONS_IN_ALL_A_MINUTE", default=60),
+}
 
 INSTALLED_APPS = [
     "clinics",
@@ -231,8 +240,7 @@ if IS_PRODUCTION:
     # The prefix makes browsers refuse the cookie from any other host or over plain HTTP.
     SESSION_COOKIE_NAME = "__Host-sessionid"
     CSRF_COOKIE_NAME = "__Host-csrftoken"
-    # Believed only where a proxy stands in front that sets or removes the header itself.
-    if env.bool("BEHIND_PROXY", default=False):
+    if BEHIND_PROXY:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 LOGGING = {

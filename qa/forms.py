@@ -6,7 +6,7 @@ import uuid
 from typing import Self
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout, Submit
+from crispy_forms.layout import Field, Layout, Submit
 from django import forms
 from django.core import signing
 from django.core.exceptions import ValidationError
@@ -22,6 +22,8 @@ from .models.questions import MAX_TEXT_LENGTH
 
 MAX_NAME_LENGTH = 100  # characters
 SENT_TWICE_WITHIN = dt.timedelta(days=1)
+SIGNS_HOLD_FOR = dt.timedelta(days=1)
+SIGNS_SALT = "qa.signs"
 _NEWLINES = re.compile(r"\r\n?")
 _CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
@@ -29,6 +31,46 @@ _CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 def without_control_characters(text: str) -> str:
     """Return the text without characters nobody types; a line break is one character."""
     return _CONTROL_CHARACTERS.sub("", _NEWLINES.sub("\n", text))
+
+
+def no_signs_token() -> str:
+    """Return what lets somebody go on who has read the warning signs and has none of them."""
+    return signing.dumps("none", salt=SIGNS_SALT)
+
+
+def has_no_signs(token: str) -> bool:
+    """Say whether a token was given, within the last day, to somebody without a warning sign."""
+    try:
+        signing.loads(token, salt=SIGNS_SALT, max_age=SIGNS_HOLD_FOR)
+    except signing.BadSignature:
+        return False
+    return True
+
+
+class SignsForm(forms.Form):
+    """Whether somebody has a warning sign; the answer is kept nowhere."""
+
+    use_required_attribute = False
+
+    signs = forms.ChoiceField(
+        label="Do any of these fit right now, for you or the person you ask about?",
+        choices=[("no", "No, none of these"), ("yes", "Yes"), ("unsure", "I am not sure")],
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Choose whether any of these fit right now.",
+            "invalid_choice": "Choose whether any of these fit right now, from the list.",
+        },
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = FormHelper()
+        helper.form_tag = False
+        helper.layout = Layout("signs", Submit("continue", "Continue"))
+        return helper
 
 
 class Typed:
@@ -143,8 +185,14 @@ class QuestionForm(forms.Form):
             )
         },
     )
+    website = TypedField(
+        label="Leave this empty",
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
+    )
     submission_key = SubmissionKeyField(initial=uuid.uuid4)
     consent_edition = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    passed = TypedField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, label_suffix="", **kwargs)
@@ -153,7 +201,7 @@ class QuestionForm(forms.Form):
         self.fields["consent_edition"].initial = self.wording.edition
 
     @classmethod
-    def keeping(cls, typed: QueryDict, *, fresh_key: bool = False) -> Self:
+    def keeping(cls, typed: QueryDict, **changes: object) -> Self:
         """Return a form to be sent once more: all words kept, nothing checked yet."""
         form = cls(
             initial={
@@ -162,8 +210,7 @@ class QuestionForm(forms.Form):
                 if name != "consent_edition"
             }
         )
-        if fresh_key:
-            form.initial["submission_key"] = uuid.uuid4()
+        form.initial.update(changes)
         return form
 
     @property
@@ -171,7 +218,9 @@ class QuestionForm(forms.Form):
         helper = FormHelper()
         helper.form_action = "question-create"
         helper.attrs = {"novalidate": True}
-        helper.layout = Layout(*self.fields, Submit("send", "Send my question"))
+        trap = Field("website", template="forms/trap.html")
+        fields = [trap if name == "website" else name for name in self.fields]
+        helper.layout = Layout(*fields, Submit("send", "Send my question"))
         return helper
 
     def clean_text(self) -> str:

@@ -5,7 +5,9 @@ from .finding import Corpus, IndexedAnswer, Lexeme, Posting, SearchCount, Synony
 from .notices import Notice
 from .questions import Question
 from .revisions import Revision
+from .sendings import Sending
 from .topics import Topic
+from .warning_signs import WarningSign
 
 __all__ = [
     "Answer",
@@ -24,7 +26,9 @@ __all__ = [
     "RelatedAnswer",
     "Revision",
     "SearchCount",
+    "Sending",
     "Synonym",
     "Topic",
+    "WarningSign",
     "Word",
 ]

@@ -54,6 +54,9 @@ class QuestionQuerySet(models.QuerySet["Question"]):
             | ~Q(status__in=Question.ON_THE_WAY_TO_THE_PUBLIC)
         )
 
+    def received_since(self, moment: dt.datetime) -> Self:
+        return self.filter(received_at__gte=moment)
+
     def with_text(self, text: str, since: dt.datetime) -> Self:
         """Questions in exactly these words that came in since a moment."""
         return self.filter(text=text, received_at__gte=since)

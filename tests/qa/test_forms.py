@@ -3,7 +3,7 @@ import uuid
 import pytest
 from django.http import QueryDict
 
-from qa.forms import QuestionForm
+from qa.forms import QuestionForm, no_signs_token
 from qa.models import ConsentWording, Topic
 from tests import factories
 
@@ -22,6 +22,7 @@ def answers(**values) -> dict[str, str]:
         "is_adult": "on",
         "submission_key": str(uuid.uuid4()),
         "consent_edition": "1",
+        "passed": no_signs_token(),
         **values,
     }
 
@@ -210,10 +211,10 @@ def test_form_keeping_words_checks_nothing_yet():
     assert kept["submission_key"].value() == typed["submission_key"]
 
 
-def test_form_keeping_words_can_have_a_fresh_key():
+def test_form_keeping_words_can_have_another_key():
     typed = QueryDict(mutable=True)
     typed.update(answers())
 
-    kept = QuestionForm.keeping(typed, fresh_key=True)
+    kept = QuestionForm.keeping(typed, submission_key=uuid.uuid4())
 
     assert kept["submission_key"].value() != typed["submission_key"]

@@ -8,7 +8,7 @@ from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from clinics.models import Organization
-from qa.forms import QuestionForm
+from qa.forms import QuestionForm, no_signs_token
 from qa.models import Question
 from tests.qa.test_forms import answers
 
@@ -16,6 +16,11 @@ pytestmark = pytest.mark.django_db
 
 ASK = "/ask/"
 RECEIVED = "/ask/received/"
+
+
+def form_page() -> str:
+    """The address of the form for somebody who has none of the warning signs."""
+    return f"{ASK}?passed={no_signs_token()}"
 
 
 def typed_in(response) -> dict[str, object]:
@@ -31,7 +36,7 @@ def text_of(response) -> str:
 def test_ask_page_says_where_to_turn_in_an_emergency_before_anything_is_typed(client):
     Organization.objects.update(phone="(503) 555-0100", answer_promise_days=4)
 
-    before_the_form, _, _ = text_of(client.get(ASK)).partition("<form")
+    before_the_form, _, _ = text_of(client.get(form_page())).partition("<form")
 
     assert 'href="tel:911"' in before_the_form
     assert 'href="tel:988"' in before_the_form
@@ -49,13 +54,15 @@ def test_ask_page_asks_for_nothing_else(client):
         "asker_email",
         "agrees",
         "is_adult",
+        "website",
         "submission_key",
         "consent_edition",
+        "passed",
     ]
 
 
 def test_ask_page_leaves_the_consent_to_the_asker(client):
-    html = client.get(ASK).content.decode()
+    html = client.get(form_page()).content.decode()
 
     assert "checked" not in html
     assert "required" not in html
@@ -183,8 +190,9 @@ def test_errors_are_listed_with_links_to_the_fields(client):
 
 def test_script_in_every_field_is_only_text(client):
     evil = "<script>alert(1)</script>"
+    sent = {**dict.fromkeys(QuestionForm.base_fields, evil), "passed": no_signs_token()}
 
-    html = client.post(ASK, dict.fromkeys(QuestionForm.base_fields, evil)).content.decode()
+    html = client.post(ASK, sent).content.decode()
 
     assert evil not in html
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
@@ -269,7 +277,7 @@ def away(monkeypatch):
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_question_is_kept_on_the_page_while_the_database_is_away(client, away):
     Organization.objects.update(phone="(503) 555-0100")
-    client.get(ASK)
+    client.get(form_page())
     away()
 
     response = client.post(ASK, answers(asker_name="Neil & <Co>"))
@@ -287,7 +295,7 @@ def test_ask_page_says_sorry_while_the_database_is_away(client, away):
     cache.clear()
     away()
 
-    response = client.get(ASK)
+    response = client.get(form_page())
 
     assert response.status_code == 503
     assert "Please try again in a few minutes." in text_of(response)

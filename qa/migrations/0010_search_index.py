@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('qa', '0006_search_extensions'),
+        ('qa', '0009_search_extensions'),
     ]
 
     operations = [

@@ -5,6 +5,6 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("qa", "0005_notice")]
+    dependencies = [("qa", "0008_sendings")]
 
     operations = [UnaccentExtension(), CreateExtension("fuzzystrmatch")]

@@ -202,6 +202,6 @@ def add_synonyms(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("qa", "0007_search_index")]
+    dependencies = [("qa", "0010_search_index")]
 
     operations = [migrations.RunPython(add_synonyms, migrations.RunPython.noop)]

@@ -1,0 +1,67 @@
+"""What keeps the form from being flooded: no puzzle for anybody, and no third party."""
+
+import datetime as dt
+import re
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from .models import Question, Sending
+
+HOUR, DAY, MINUTE = dt.timedelta(hours=1), dt.timedelta(days=1), dt.timedelta(minutes=1)
+MOST_LINKS = 2  # in a question
+MOST_OF_THE_SAME_TEXT = 3  # a day
+_LINK = re.compile(r"https?://|www\.|\[url", re.IGNORECASE)
+
+
+def network_address(request: HttpRequest) -> str:
+    """Return where a request comes from: what the proxy saw, or else the other end."""
+    if settings.BEHIND_PROXY:
+        return request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+    return request.META.get("REMOTE_ADDR", "")
+
+
+def trace(kind: str, value: str, on: dt.date) -> str:
+    """Return a hash that is another one every day, so that nobody can be followed by it."""
+    salt = f"qa.abuse {on.isoformat()}"
+    return salted_hmac(salt, f"{kind} {value.lower()}", algorithm="sha256").hexdigest()
+
+
+def is_too_much(request: HttpRequest, email: str, at: dt.datetime | None = None) -> bool:
+    """Say whether one place, one e-mail address or everybody together sends too much."""
+    at = at or timezone.now()
+    place, address = _traces(request, email, at)
+    limits = settings.QUESTION_LIMITS
+    return (
+        Sending.objects.with_trace(place, at - HOUR).count() >= limits["place_an_hour"]
+        or Sending.objects.with_trace(address, at - DAY).count() >= limits["address_a_day"]
+        or Question.objects.received_since(at - MINUTE).count() >= limits["all_a_minute"]
+    )
+
+
+def remember(request: HttpRequest, email: str, at: dt.datetime | None = None) -> None:
+    """Count a sending, and forget those that no limit looks at any more."""
+    at = at or timezone.now()
+    Sending.objects.forgotten(at).delete()
+    traces = _traces(request, email, at)
+    Sending.objects.bulk_create([Sending(trace=trace, sent_at=at) for trace in traces])
+
+
+def _traces(request: HttpRequest, email: str, at: dt.datetime) -> list[str]:
+    on = timezone.localdate(at)
+    return [trace("place", network_address(request), on), trace("address", email, on)]
+
+
+def looks_like_spam(question: Question, trap: str) -> bool:
+    """Say whether a person should look before it joins the others.
+
+    `trap` is what stands in a field that people neither see nor fill in.
+    """
+    same = Question.objects.with_text(question.text, question.received_at - DAY)
+    return (
+        bool(trap)
+        or len(_LINK.findall(question.text)) > MOST_LINKS
+        or same.count() > MOST_OF_THE_SAME_TEXT
+    )

@@ -1,0 +1,32 @@
+import datetime as dt
+from typing import Self
+
+from django.db import models
+from django.utils import timezone
+
+REMEMBERED_FOR = dt.timedelta(days=1)
+
+
+class SendingQuerySet(models.QuerySet["Sending"]):
+    def with_trace(self, trace: str, since: dt.datetime) -> Self:
+        """Sendings from one place or to one address since a moment."""
+        return self.filter(trace=trace, sent_at__gte=since)
+
+    def forgotten(self, at: dt.datetime | None = None) -> Self:
+        """Sendings that no limit looks at any more."""
+        return self.filter(sent_at__lt=(at or timezone.now()) - REMEMBERED_FOR)
+
+
+class Sending(models.Model):
+    """That somebody sent a question, for a day, by a trace nobody can read back."""
+
+    trace = models.CharField(max_length=64)
+    sent_at = models.DateTimeField(default=timezone.now)
+
+    objects = SendingQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index("trace", "sent_at", name="sending_trace_sent")]
+
+    def __str__(self) -> str:
+        return f"Sending {self.pk}"

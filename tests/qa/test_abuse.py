@@ -1,0 +1,135 @@
+import datetime as dt
+
+import pytest
+from django.test import RequestFactory
+
+from qa.abuse import is_too_much, network_address, remember, trace
+from qa.models import Notice, Question, Sending
+from tests import factories
+from tests.qa.test_forms import answers
+from tests.qa.test_views_asking import ASK, RECEIVED, text_of, typed_in
+
+pytestmark = pytest.mark.django_db
+
+NOON = dt.datetime(2026, 3, 2, 20, tzinfo=dt.UTC)
+MINUTE = dt.timedelta(minutes=1)
+
+
+@pytest.fixture(autouse=True)
+def _limits(settings):
+    settings.QUESTION_LIMITS = {"place_an_hour": 3, "address_a_day": 2, "all_a_minute": 4}
+
+
+def request_from(place: str):
+    return RequestFactory().post(ASK, REMOTE_ADDR=place)
+
+
+def test_one_place_may_send_up_to_its_limit_an_hour():
+    here = request_from("192.0.2.1")
+    for n in range(3):
+        assert is_too_much(here, "new@example.com", NOON) is False
+        remember(here, f"asker{n}@example.com", NOON)
+
+    assert is_too_much(here, "new@example.com", NOON + MINUTE) is True
+    assert is_too_much(here, "new@example.com", NOON + 61 * MINUTE) is False
+    assert is_too_much(request_from("192.0.2.2"), "new@example.com", NOON) is False
+
+
+def test_one_address_may_be_used_up_to_its_limit_a_day():
+    for n in range(2):
+        remember(request_from(f"192.0.2.{n}"), "robin@example.com", NOON)
+
+    elsewhere = request_from("192.0.2.9")
+    assert is_too_much(elsewhere, "Robin@Example.com", NOON + 60 * MINUTE) is True
+    assert is_too_much(elsewhere, "kim@example.com", NOON + 60 * MINUTE) is False
+
+
+def test_everybody_together_may_send_up_to_the_limit_a_minute():
+    for _ in range(4):
+        factories.question(received_at=NOON)
+
+    here = request_from("192.0.2.1")
+    assert is_too_much(here, "new@example.com", NOON + MINUTE / 2) is True
+    assert is_too_much(here, "new@example.com", NOON + 2 * MINUTE) is False
+
+
+def test_sendings_are_forgotten_after_a_day():
+    remember(request_from("192.0.2.1"), "robin@example.com", NOON)
+    remember(request_from("192.0.2.1"), "robin@example.com", NOON + dt.timedelta(hours=25))
+
+    assert Sending.objects.filter(sent_at=NOON).count() == 0
+
+
+def test_trace_is_another_one_every_day():
+    monday, tuesday = dt.date(2026, 3, 2), dt.date(2026, 3, 3)
+
+    assert trace("place", "192.0.2.1", monday) != trace("place", "192.0.2.1", tuesday)
+    assert "192.0.2.1" not in trace("place", "192.0.2.1", monday)
+
+
+@pytest.mark.parametrize(
+    ("behind_proxy", "expected"), [(False, "127.0.0.1"), (True, "198.51.100.7")]
+)
+def test_network_address_is_the_proxys_word_only_behind_one(settings, behind_proxy, expected):
+    settings.BEHIND_PROXY = behind_proxy
+    request = RequestFactory().post(
+        ASK, REMOTE_ADDR="127.0.0.1", headers={"X-Forwarded-For": "10.9.9.9, 198.51.100.7"}
+    )
+
+    assert network_address(request) == expected
+
+
+def test_too_many_questions_keep_their_words(client):
+    for n in range(3):
+        client.post(ASK, answers(text=f"Question {n}", asker_email=f"a{n}@example.com"))
+    sent = answers(text="One more", asker_email="b@example.com")
+
+    response = client.post(ASK, sent)
+
+    assert response.status_code == 429
+    assert "Your words are still here." in text_of(response)
+    assert typed_in(response)["text"] == "One more"
+    assert typed_in(response)["submission_key"] == sent["submission_key"]
+    assert Question.objects.count() == 3
+
+
+def test_question_sent_again_is_never_too_much(client, settings):
+    sent = answers()
+    client.post(ASK, sent)
+    settings.QUESTION_LIMITS = {"place_an_hour": 1, "address_a_day": 1, "all_a_minute": 1}
+
+    assert client.post(ASK, sent).status_code == 302
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"website": "https://casino.example"},
+        {"text": "Buy http://a.example and http://b.example and www.c.example"},
+    ],
+)
+def test_spam_is_put_aside_without_a_letter(client, values):
+    response = client.post(ASK, answers(**values))
+
+    assert (response.status_code, response.url) == (302, RECEIVED)
+    assert [question.status for question in Question.objects.all()] == ["quarantined"]
+    assert Notice.objects.count() == 0
+
+
+def test_text_that_comes_from_many_addresses_is_put_aside(client, settings):
+    settings.QUESTION_LIMITS = {"place_an_hour": 9, "address_a_day": 9, "all_a_minute": 9}
+    for n in range(4):
+        client.post(ASK, answers(asker_email=f"a{n}@example.com"))
+
+    assert [question.status for question in Question.objects.all()] == [
+        "received",
+        "received",
+        "received",
+        "quarantined",
+    ]
+
+
+def test_question_with_two_links_is_welcome(client):
+    client.post(ASK, answers(text="Is http://a.example or http://b.example right?"))
+
+    assert Question.objects.get().status == "received"
