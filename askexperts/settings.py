@@ -69,7 +69,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 INSTALLED_APPS = [
     "clinics",
     "qa",
-    "qa.apps.DeskConfig",
+    "askexperts.apps.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -44,12 +44,14 @@ class Desk(admin.AdminSite):
     enable_nav_sidebar = False
 
     def index(self, request, extra_context=None):
-        return super().index(request, {**work_for(request.user), **(extra_context or {})})
+        therapist = therapist_of(request.user)
+        work = work_for(request.user, therapist)
+        context = {"therapist": therapist, "shown": SHOWN_ON_INDEX, **work}
+        return super().index(request, {**context, **(extra_context or {})})
 
 
-def work_for(user: Staff) -> dict[str, models.QuerySet]:
+def work_for(user: Staff, therapist: Therapist | None) -> dict[str, models.QuerySet]:
     """Return what waits for this person, by name; a kind of work they may not do is left out."""
-    therapist = therapist_of(user)
     work: dict[str, models.QuerySet] = {}
     if user.has_perm("qa.view_question"):
         work["questions"] = Question.objects.waiting().with_details()
@@ -123,7 +125,9 @@ class DeskAdmin(admin.ModelAdmin):
                 raise PermissionDenied
             if is_step and request.method != "POST":
                 return HttpResponseNotAllowed(["POST"])
-            return getattr(self, name)(request, get_object_or_404(self.get_queryset(request), pk=pk))
+            return getattr(self, name)(
+                request, get_object_or_404(self.get_queryset(request), pk=pk)
+            )
 
         label = f"{self.opts.app_label}_{self.opts.model_name}_{name}"
         return path(f"<int:pk>/{name}/", self.admin_site.admin_view(view), name=label)

@@ -98,7 +98,7 @@ class AnswerForm(forms.Form):
     def save(self) -> None:
         """Move the page, set its topics and picks.
 
-        Raises ValidationError with the code "slug_taken" when another answer has or had the address.
+        Raises ValidationError ("slug_taken") when another answer has or had the address.
         """
         if "slug" in self.cleaned_data:
             self.answer.move_to(self.cleaned_data["slug"])
@@ -157,7 +157,9 @@ class AnswerAdmin(DeskAdmin):
         if answer is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         may_change = self.has_change_permission(request, answer)
-        if not (may_change or request.method == "GET" and self.has_view_permission(request, answer)):
+        if not (may_change or self.has_view_permission(request, answer)):
+            raise PermissionDenied
+        if request.method == "POST" and not may_change:
             raise PermissionDenied
         form = AnswerForm(request.POST if request.method == "POST" else None, answer=answer)
         if form.is_valid() and self.save(request, answer, form):

@@ -3,10 +3,11 @@
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.options import get_content_type_for_model
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from clinics.models import Therapist
 from qa.desk import DeskAdmin, require_therapist, therapist_of
 from qa.models import Question
 from qa.notifications import tell_asker
@@ -15,6 +16,12 @@ from .filters import Tabs
 from .question_forms import KIND_WORDS, DeclineForm, PrivateAnswerForm
 
 Status = Question.Status
+POSSIBLE = {
+    Status.RECEIVED: ("start", "claim", "release", "answer", "decline", "quarantine"),
+    Status.DRAFTED: ("answer", "decline"),
+    Status.QUARANTINED: ("restore",),
+}
+FOR_THERAPISTS = {"start", "claim", "release", "answer"}
 
 
 class StatusTabs(Tabs):
@@ -83,26 +90,33 @@ class QuestionAdmin(DeskAdmin):
     def page(self, request: HttpRequest, question: Question) -> HttpResponse:
         """Show a question with everything that may be done with it now."""
         therapist = therapist_of(request.user)
-        is_elsewhere = question.is_claimed() and question.claimed_by != therapist
-        unfinished = question.status in Question.UNFINISHED and not is_elsewhere
-        waits = question.status == Status.RECEIVED
-        writes = therapist is not None and request.user.has_perm("qa.add_revision")
         return self.render(
             request,
             "page",
             question,
             title=str(question),
+            therapist=therapist,
             history=self.history(question),
-            is_mine=question.is_claimed() and question.claimed_by == therapist,
-            is_elsewhere=is_elsewhere,
             open_revision=question.answer and question.answer.open_revision,
-            may_start=writes and waits and not is_elsewhere and question.may_be_published,
-            may_claim=writes and unfinished,
-            may_answer=writes and unfinished,
-            may_decline=self.has_change_permission(request) and unfinished,
-            may_quarantine=self.has_change_permission(request) and waits and not is_elsewhere,
-            may_restore=self.has_change_permission(request) and question.status == Status.QUARANTINED,
+            possible=self.possible(request, question, therapist),
         )
+
+    def possible(
+        self, request: HttpRequest, question: Question, therapist: Therapist | None
+    ) -> set[str]:
+        """Name the steps that this person may take with the question now."""
+        if question.is_claimed() and question.claimed_by != therapist:
+            return set()
+        steps = set(POSSIBLE.get(question.status, ()))
+        steps.discard("claim" if question.is_claimed() else "release")
+        if not question.may_be_published:
+            steps.discard("start")
+        rights = self.steps | self.pages
+        return {
+            step
+            for step in steps
+            if request.user.has_perm(rights[step]) and (therapist or step not in FOR_THERAPISTS)
+        }
 
     def history(self, question: Question) -> list[LogEntry]:
         entries = LogEntry.objects.filter(
@@ -196,9 +210,16 @@ class QuestionAdmin(DeskAdmin):
         )
 
     def claim_first(self, request: HttpRequest, question: Question) -> None:
-        """Keep one therapist from ending what another works on; a manager may end it."""
+        """Keep one person from ending what a therapist works on.
+
+        Raises ValidationError with the code "claimed".
+        """
         if therapist := therapist_of(request.user):
             question.claim(therapist)
+        elif question.is_claimed():
+            raise ValidationError(
+                f"{question.claimed_by.display_name} is working on this question.", code="claimed"
+            )
 
     def back(self, question: Question) -> HttpResponse:
         return redirect("admin:qa_question_change", question.pk)

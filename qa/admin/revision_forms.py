@@ -140,7 +140,7 @@ class RevisionForm(forms.ModelForm):
 
     def theirs(self) -> dict[str, object]:
         """Return the stored words of the fields that differ, for comparison."""
-        return {name: self._shown(name) for name in self.words_changed}
+        return {name: self._shown(name) or "(nothing)" for name in self.words_changed}
 
     def _shown(self, name: str) -> object:
         if name == "body":

@@ -253,9 +253,7 @@ class RevisionAdmin(DeskAdmin):
         return redirect("admin:qa_revision_change", revision.pk)
 
 
-def as_readers_will_see(
-    revision: Revision, reviewer: Therapist | None = None
-) -> dict[str, Any]:
+def as_readers_will_see(revision: Revision, reviewer: Therapist | None = None) -> dict[str, Any]:
     """Return the context of the public page as it would be if the revision were approved now."""
     answer = revision.answer
     if revision.is_open:
@@ -265,7 +263,7 @@ def as_readers_will_see(
         answer.last_reviewed_on = today
         answer.next_review_on = today + relativedelta(months=months)
         revision.reviewer = reviewer
-    return {"answer": answer, **page_context(answer, revision)}
+    return {"answer": answer, "is_preview": True, **page_context(answer, revision)}
 
 
 def obstacles(request: HttpRequest, revision: Revision) -> list[str]:
