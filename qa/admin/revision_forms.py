@@ -11,9 +11,28 @@ from clinics.models import Therapist
 from clinics.widgets import PictureInput
 from qa.models import Revision, Topic
 from qa.models.revisions import MAX_KEY_POINTS
+from qa.rich_text import EXTENSIONS
 
 MAX_POINT_LENGTH = 250
 BODY_HELP = "Paragraphs of two or three sentences, subheadings, lists and links."
+
+# Every button in sight, and the browser's spelling help.
+EDITOR = {
+    "extensions": {
+        **EXTENSIONS,
+        "NoSpellCheck": False,
+        "Menu": {
+            "groups": [
+                {"group": "blockType -lists"},
+                {"group": "lists"},
+                {"group": "nodes -blockType -lists"},
+                {"group": "marks"},
+                {"group": "link"},
+                {"group": "history"},
+            ]
+        },
+    }
+}
 
 
 class LinesField(forms.CharField):
@@ -107,6 +126,7 @@ class RevisionForm(forms.ModelForm):
         self.stored = Revision.objects.get(pk=instance.pk)
         topics = {"topics": instance.answer.topics.all(), "seen": version(instance)}
         super().__init__(data, files, instance=instance, initial=topics, label_suffix="")
+        self.fields["body"].widget.config = EDITOR
         if instance.answer.published_at:
             del self.fields["topics"]
         if may_choose_author:
