@@ -1,6 +1,8 @@
 """Who we are, kept by managers."""
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db import models
 from django.shortcuts import redirect
 
 from .models import Clinic, OpeningHours, Organization, OrganizationLink, Therapist
@@ -12,7 +14,10 @@ class ClinicsAdmin(admin.ModelAdmin):
     """People and places are not deleted: they are unticked."""
 
     actions = None
-    formfield_overrides = {PictureField: {"widget": PictureInput}}
+    formfield_overrides = {
+        PictureField: {"widget": PictureInput},
+        models.URLField: {"assume_scheme": "https"},
+    }
 
     def has_delete_permission(self, request, obj=None):
         return False
@@ -33,6 +38,8 @@ class OrganizationAdmin(ClinicsAdmin):
         return False
 
     def changelist_view(self, request, extra_context=None):
+        if not self.has_view_permission(request):
+            raise PermissionDenied
         return redirect("admin:clinics_organization_change", Organization.objects.get().pk)
 
 

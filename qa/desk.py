@@ -85,7 +85,9 @@ class DeskAdmin(admin.ModelAdmin):
 
     def lookup_allowed(self, lookup, value, request=None):
         """Filter by what the page offers and by nothing else: not by a private field."""
-        offered = [item for item in self.get_list_filter(request) if isinstance(item, str)]
+        filters = self.get_list_filter(request)
+        offered = [item if isinstance(item, str) else item.parameter_name for item in filters]
+        offered += [self.date_hierarchy] if self.date_hierarchy else []
         return any(lookup == name or lookup.startswith(f"{name}__") for name in offered)
 
     def render(

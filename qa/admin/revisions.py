@@ -5,7 +5,7 @@ from typing import Any
 
 from dateutil.relativedelta import relativedelta
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
@@ -96,7 +96,7 @@ class RevisionAdmin(DeskAdmin):
             media=Media.from_media(form.media).with_nonce(request.csp_nonce),
             questions=self.questions_of(request, revision),
             disclaimer=Disclaimer.objects.filter(is_current=True).first(),
-            theirs=form.theirs() if form.has_error(None, "saved_meanwhile") else {},
+            theirs=form.theirs() if form.has_error(NON_FIELD_ERRORS, "saved_meanwhile") else {},
             is_draft=revision.status == Revision.Status.DRAFT,
         )
 
@@ -134,7 +134,9 @@ class RevisionAdmin(DeskAdmin):
         form = self.save_typed(request, revision.pk)
         if not form.errors:
             return JsonResponse({"seen": version(form.instance)})
-        is_taken = form.has_error(None, "saved_meanwhile") or form.has_error(None, "not_draft")
+        is_taken = any(
+            form.has_error(NON_FIELD_ERRORS, code) for code in ("saved_meanwhile", "not_draft")
+        )
         problems = [message for messages in form.errors.values() for message in messages]
         return JsonResponse({"problems": problems}, status=409 if is_taken else 422)
 
