@@ -78,7 +78,7 @@ QUESTION_LIMITS = {
 INSTALLED_APPS = [
     "clinics",
     "qa",
-    "django.contrib.admin",
+    "askexperts.apps.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -35,6 +35,10 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
         """Answers that were public once and are gone (HTTP 410)."""
         return self.filter(withdrawn_at__isnull=False)
 
+    def in_work(self) -> Self:
+        """Answers of which a revision is being written or reviewed."""
+        return self.filter(revisions__status__in=["draft", "in_review"])
+
     def newest_first(self) -> Self:
         return self.order_by("-published_at", "-id")
 
@@ -176,6 +180,15 @@ class Answer(models.Model):
             OldSlug.objects.create(slug=self.slug, answer=self)
         self.slug = slug
         self.save(update_fields=["slug"])
+
+    @transaction.atomic
+    def pick_related(self, picks: list["Answer"]) -> None:
+        """Let an editor choose which answers are shown beside this one first, in this order."""
+        self.neighbors.filter(is_pick=True).exclude(related__in=picks).delete()
+        for position, related in enumerate(picks):
+            self.neighbors.update_or_create(
+                related=related, defaults={"is_pick": True, "position": position}
+            )
 
     @transaction.atomic
     def withdraw(self, at: dt.datetime | None = None) -> None:

@@ -46,6 +46,15 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         """Questions whose answer is being written or reviewed."""
         return self.filter(status__in=[Question.Status.DRAFTED, Question.Status.IN_REVIEW])
 
+    def ended(self) -> Self:
+        """Questions that came to an end with the asker, the newest end first."""
+        ends = set(Question.ENDED) - {Question.Status.QUARANTINED}
+        return self.filter(status__in=ends).order_by("-ended_at")
+
+    def quarantined(self) -> Self:
+        """Questions put aside as spam, the newest first."""
+        return self.filter(status=Question.Status.QUARANTINED).order_by("-ended_at")
+
     def without_consent(self) -> Self:
         """Questions whose asker does not (or no longer) agree to a published answer."""
         return self.filter(
@@ -56,6 +65,12 @@ class QuestionQuerySet(models.QuerySet["Question"]):
 
     def received_since(self, moment: dt.datetime) -> Self:
         return self.filter(received_at__gte=moment)
+
+    def with_details(self) -> Self:
+        """Read what the desk shows of each question along with it, but not who asked."""
+        return self.select_related("topic", "clinic", "claimed_by").defer(
+            "asker_name", "asker_email", "status_token"
+        )
 
     def with_text(self, text: str, since: dt.datetime) -> Self:
         """Questions in exactly these words that came in since a moment."""

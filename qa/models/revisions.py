@@ -1,6 +1,7 @@
 """The words of an answer, and approval: the one door to the public."""
 
 import datetime as dt
+from functools import partial
 from typing import Self
 
 from dateutil.relativedelta import relativedelta
@@ -45,6 +46,21 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
     def in_review(self) -> Self:
         """Revisions that wait for a reviewer, the longest waiting first."""
         return self.filter(status=Revision.Status.IN_REVIEW).order_by("sent_for_review_at")
+
+    def to_review(self) -> Self:
+        """What a reviewer has to read, the longest waiting first.
+
+        That is what was sent for review, and imported words that are live and unread here.
+        """
+        rewritten = Revision.objects.open().filter(answer=models.OuterRef("answer"))
+        unread = Q(is_imported=True, live_for__isnull=False) & ~models.Exists(rewritten)
+        return self.filter(Q(status=Revision.Status.IN_REVIEW) | unread).order_by(
+            F("sent_for_review_at").asc(nulls_last=True), "id"
+        )
+
+    def with_details(self) -> Self:
+        """Read what the desk shows of each revision along with it."""
+        return self.select_related("answer", "author").prefetch_related("answer__topics")
 
     def begin(self, answer: Answer, author: Therapist | None) -> "Revision":
         """Create the next draft of an answer from its live words."""
@@ -276,6 +292,21 @@ class Revision(models.Model):
             "author": "Choose the therapist who answers." if not self.author_id else "",
         }
         return {name: message for name, message in lacks.items() if message}
+
+    def obstacles(self, by: Therapist, on: dt.date | None = None) -> list[str]:
+        """Say what would keep this person from approving a revision in review on a date."""
+        organization = Organization.objects.get()
+        found: list[str] = []
+        for refuse in (
+            self._refuse_incomplete,
+            partial(self._refuse_people, by, organization, on or timezone.localdate()),
+            self._refuse_without_consent,
+        ):
+            try:
+                refuse()
+            except ValidationError as error:
+                found += error.messages
+        return found
 
     def _refuse_incomplete(self) -> None:
         if missing := self.missing():

@@ -1,0 +1,3 @@
+from . import answers, editions, questions, revisions, staff, topics
+
+__all__ = ["answers", "editions", "questions", "revisions", "staff", "topics"]

@@ -1,0 +1,48 @@
+"""Standard wordings, which get a new edition and are never edited, and what readers said."""
+
+from django.contrib import admin
+
+from qa.desk import DeskAdmin
+from qa.models import ConsentWording, Disclaimer, Feedback
+
+
+class EditionAdmin(DeskAdmin):
+    """A new edition is in force from the moment it is saved; the old ones can only be read."""
+
+    fields = ["text"]
+    list_display = ["__str__", "is_current", "created_at", "text"]
+    readonly_fields = ["edition", "is_current", "created_at"]
+
+    def get_fields(self, request, obj=None):
+        return ["edition", "is_current", "created_at", "text"] if obj else ["text"]
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def save_model(self, request, obj, form, change):
+        published = self.model.objects.publish(obj.text)
+        obj.pk, obj.edition = published.pk, published.edition
+
+
+@admin.register(Disclaimer)
+class DisclaimerAdmin(EditionAdmin):
+    pass
+
+
+@admin.register(ConsentWording)
+class ConsentWordingAdmin(EditionAdmin):
+    pass
+
+
+@admin.register(Feedback)
+class FeedbackAdmin(DeskAdmin):
+    list_display = ["revision", "is_helpful", "reason", "given_on"]
+    list_filter = ["is_helpful", "reason"]
+    list_select_related = ["revision"]
+    date_hierarchy = "given_on"
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False

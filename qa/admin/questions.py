@@ -1,0 +1,232 @@
+"""The questions that wait, and what a therapist may do with one."""
+
+from django.contrib import admin
+from django.contrib.admin.models import LogEntry
+from django.contrib.admin.options import get_content_type_for_model
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from clinics.models import Therapist
+from qa.desk import DeskAdmin, require_therapist, therapist_of
+from qa.models import Question
+from qa.notifications import tell_asker
+
+from .filters import Tabs
+from .question_forms import KIND_WORDS, DeclineForm, PrivateAnswerForm
+
+Status = Question.Status
+POSSIBLE = {
+    Status.RECEIVED: ("start", "claim", "release", "answer", "decline", "quarantine"),
+    Status.DRAFTED: ("answer", "decline"),
+    Status.QUARANTINED: ("restore",),
+}
+FOR_THERAPISTS = {"start", "claim", "release", "answer"}
+
+
+class StatusTabs(Tabs):
+    tabs = [
+        ("waiting", "Waiting", lambda questions: questions.waiting()),
+        ("answering", "Being answered", lambda questions: questions.being_answered()),
+        ("ended", "Ended", lambda questions: questions.ended()),
+        ("spam", "Spam", lambda questions: questions.quarantined()),
+        ("all", "All", lambda questions: questions.all()),
+    ]
+
+
+class ConsentFilter(admin.SimpleListFilter):
+    title = "consent"
+    parameter_name = "agrees"
+
+    def lookups(self, request, model_admin):
+        return [("yes", "Agrees to publication"), ("no", "Only a private answer")]
+
+    def queryset(self, request, queryset):
+        agreed = {"consented_at__isnull": False, "consent_withdrawn_at__isnull": True}
+        if self.value() == "yes":
+            return queryset.filter(**agreed)
+        return queryset.exclude(**agreed) if self.value() == "no" else queryset
+
+
+@admin.register(Question)
+class QuestionAdmin(DeskAdmin):
+    list_filter = [StatusTabs, "topic", "clinic", ConsentFilter]
+    search_fields = ["text"]
+    search_help_text = "Looks for words in the questions."
+    steps = {
+        "start": "qa.add_revision",
+        "claim": "qa.add_revision",
+        "release": "qa.add_revision",
+        "quarantine": "qa.change_question",
+        "restore": "qa.change_question",
+    }
+    pages = {"answer": "qa.add_revision", "decline": "qa.change_question"}
+
+    def has_add_permission(self, request):
+        return False
+
+    def get_queryset(self, request):
+        questions = super().get_queryset(request)
+        if request.user.has_perm("qa.view_asker"):
+            return questions.select_related("topic", "clinic", "claimed_by")
+        return questions.with_details()
+
+    def get_ordering(self, request):
+        ended = request.GET.get(StatusTabs.parameter_name) in {"ended", "spam"}
+        return ["-ended_at"] if ended else ["received_at"]
+
+    def changelist_view(self, request, extra_context=None):
+        context = {"title": "Questions", "therapist": therapist_of(request.user)}
+        return super().changelist_view(request, {**context, **(extra_context or {})})
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        question = self.get_object(request, object_id)
+        if question is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        if request.method == "POST" or not self.has_view_permission(request, question):
+            raise PermissionDenied
+        return self.page(request, question)
+
+    def page(self, request: HttpRequest, question: Question) -> HttpResponse:
+        """Show a question with everything that may be done with it now."""
+        therapist = therapist_of(request.user)
+        return self.render(
+            request,
+            "page",
+            question,
+            title=str(question),
+            therapist=therapist,
+            history=self.history(question),
+            open_revision=question.answer and question.answer.open_revision,
+            possible=self.possible(request, question, therapist),
+        )
+
+    def possible(
+        self, request: HttpRequest, question: Question, therapist: Therapist | None
+    ) -> set[str]:
+        """Name the steps that this person may take with the question now."""
+        if question.is_claimed() and question.claimed_by != therapist:
+            return set()
+        steps = set(POSSIBLE.get(question.status, ()))
+        steps.discard("claim" if question.is_claimed() else "release")
+        if not question.may_be_published:
+            steps.discard("start")
+        rights = self.steps | self.pages
+        return {
+            step
+            for step in steps
+            if request.user.has_perm(rights[step]) and (therapist or step not in FOR_THERAPISTS)
+        }
+
+    def history(self, question: Question) -> list[LogEntry]:
+        entries = LogEntry.objects.filter(
+            content_type=get_content_type_for_model(question), object_id=question.pk
+        )
+        return list(entries.select_related("user").order_by("action_time"))
+
+    def start(self, request, question):
+        def act() -> None:
+            question.start_answer(require_therapist(request.user))
+
+        if self.attempt(request, question, act, "The answer is begun; the question is yours."):
+            return redirect("admin:qa_revision_change", question.answer.open_revision.pk)
+        return self.back(question)
+
+    def claim(self, request, question):
+        def act() -> None:
+            question.claim(require_therapist(request.user))
+
+        self.attempt(request, question, act, "The question is yours for a day.")
+        return self.back_to_list(request, question)
+
+    def release(self, request, question):
+        def act() -> None:
+            question.claim(require_therapist(request.user))
+            question.release()
+
+        self.attempt(request, question, act, "The question is given back to everybody.")
+        return self.back_to_list(request, question)
+
+    def quarantine(self, request, question):
+        def act() -> None:
+            self.claim_first(request, question)
+            question.quarantine(request.user)
+
+        if self.attempt(request, question, act, "The question is put aside as spam."):
+            return redirect("admin:qa_question_changelist")
+        return self.back(question)
+
+    def restore(self, request, question):
+        self.attempt(request, question, question.restore, "The question waits again.")
+        return self.back(question)
+
+    def answer(self, request, question):
+        """Answer on the asker's status page only."""
+        form = PrivateAnswerForm(request.POST if request.method == "POST" else None)
+
+        def act() -> None:
+            question.claim(require_therapist(request.user))
+            question.answer_privately(form.cleaned_data["text"], request.user)
+            tell_asker(question)
+
+        if form.is_valid() and self.attempt(
+            request, question, act, "Your answer is sent. Only the asker can read it."
+        ):
+            return redirect("admin:qa_question_changelist")
+        return self.render(request, "answer", question, title="Answer privately", form=form)
+
+    def decline(self, request, question):
+        """Choose a reason, then send the words that belong to it, changed where need be."""
+        reason = request.GET.get("reason", "")
+        if reason not in KIND_WORDS:
+            return self.render(
+                request,
+                "decline_reasons",
+                question,
+                title="Why can we not answer it?",
+                reasons=[(key.value, key.label, words) for key, words in KIND_WORDS.items()],
+            )
+        form = DeclineForm(
+            request.POST if request.method == "POST" else None,
+            initial={"message": KIND_WORDS[Question.DeclineReason(reason)]},
+        )
+
+        def act() -> None:
+            self.claim_first(request, question)
+            question.decline(reason, form.cleaned_data["message"], request.user)
+            tell_asker(question)
+
+        if form.is_valid() and self.attempt(
+            request, question, act, "The question is declined. The asker gets your message."
+        ):
+            return redirect("admin:qa_question_changelist")
+        return self.render(
+            request,
+            "decline",
+            question,
+            title="Decline kindly",
+            form=form,
+            reason=Question.DeclineReason(reason).label,
+        )
+
+    def claim_first(self, request: HttpRequest, question: Question) -> None:
+        """Keep one person from ending what a therapist works on.
+
+        Raises ValidationError with the code "claimed".
+        """
+        if therapist := therapist_of(request.user):
+            question.claim(therapist)
+        elif question.is_claimed():
+            raise ValidationError(
+                f"{question.claimed_by.display_name} is working on this question.", code="claimed"
+            )
+
+    def back(self, question: Question) -> HttpResponse:
+        return redirect("admin:qa_question_change", question.pk)
+
+    def back_to_list(self, request: HttpRequest, question: Question) -> HttpResponse:
+        """Return to where the button was: the list, today's page or the question."""
+        came_from = request.POST.get("from", "")
+        if came_from == "list":
+            return redirect("admin:qa_question_changelist")
+        return redirect("admin:index") if came_from == "today" else self.back(question)

@@ -1,0 +1,276 @@
+"""Writing an answer, seeing it as readers will, and the review."""
+
+from functools import partial
+from typing import Any
+
+from dateutil.relativedelta import relativedelta
+from django.contrib import admin, messages
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from js_asset import Media
+
+from clinics.models import Organization, Therapist
+from qa.desk import DeskAdmin, require_therapist, therapist_of
+from qa.models import Disclaimer, Question, Revision
+from qa.models.answers import free_slug
+from qa.notifications import tell_askers_of
+from qa.views.reading import page_context
+
+from .filters import Tabs
+from .revision_forms import ReturnForm, RevisionForm, version
+
+NOT_A_DRAFT = (
+    "This was not saved: the revision has been sent for review or approved meanwhile. "
+    "Your words are still here; copy what you need."
+)
+SAVED_MEANWHILE = (
+    "This was not saved: somebody else, or you in another tab, saved other words meanwhile. "
+    "Both texts are shown. Put together what you want to keep, then save again."
+)
+
+
+class RevisionTabs(Tabs):
+    tabs = [
+        ("review", "To review", lambda revisions: revisions.to_review()),
+        ("drafts", "Drafts", lambda revisions: revisions.drafts()),
+        ("approved", "Approved", lambda revisions: revisions.filter(approved_at__isnull=False)),
+        ("all", "All", lambda revisions: revisions.all()),
+    ]
+
+
+@admin.register(Revision)
+class RevisionAdmin(DeskAdmin):
+    list_filter = [RevisionTabs]
+    search_fields = ["title", "edited_question"]
+    steps = {
+        "autosave": "qa.change_revision",
+        "send": "qa.change_revision",
+        "take_back": "qa.change_revision",
+        "approve": "qa.approve_revision",
+    }
+    pages = {"preview": "qa.view_revision", "review": "qa.approve_revision"}
+
+    def has_add_permission(self, request):
+        return False
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).with_details()
+
+    def get_ordering(self, request):
+        if request.GET.get(RevisionTabs.parameter_name, "review") == "review":
+            return ["sent_for_review_at", "id"]
+        return ["-updated_at"]
+
+    def changelist_view(self, request, extra_context=None):
+        context = {"title": "Answers in work", "therapist": therapist_of(request.user)}
+        return super().changelist_view(request, {**context, **(extra_context or {})})
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        revision = self.get_object(request, object_id)
+        if revision is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        if not self.has_view_permission(request, revision):
+            raise PermissionDenied
+        if request.method == "POST":
+            return self.save_draft(request, revision.pk)
+        if revision.status == Revision.Status.DRAFT and self.has_change_permission(request):
+            return self.editor(request, revision, self.form_for(request, revision))
+        return self.read(request, revision)
+
+    # Writing
+
+    def form_for(self, request: HttpRequest, revision: Revision, *typed: Any) -> RevisionForm:
+        may_choose = request.user.has_perm("qa.approve_revision")
+        return RevisionForm(*typed, instance=revision, may_choose_author=may_choose)
+
+    def editor(self, request: HttpRequest, revision: Revision, form: RevisionForm) -> HttpResponse:
+        return self.render(
+            request,
+            "editor",
+            revision,
+            title=revision.title or "A new answer",
+            form=form,
+            media=Media.from_media(form.media).with_nonce(request.csp_nonce),
+            questions=self.questions_of(request, revision),
+            disclaimer=Disclaimer.objects.filter(is_current=True).first(),
+            theirs=form.theirs() if form.has_error(NON_FIELD_ERRORS, "saved_meanwhile") else {},
+            is_draft=revision.status == Revision.Status.DRAFT,
+        )
+
+    def save_draft(self, request: HttpRequest, pk: int) -> HttpResponse:
+        form = self.save_typed(request, pk)
+        revision = form.instance
+        if form.errors:
+            return self.editor(request, revision, form)
+        self.log_change(request, revision, "Saved the draft.")
+        if "_preview" in request.POST:
+            return redirect("admin:qa_revision_preview", revision.pk)
+        if "_send" in request.POST:
+            return self.send_typed(request, revision, form)
+        self.message_user(request, "The draft is saved.", messages.SUCCESS)
+        return redirect("admin:qa_revision_change", revision.pk)
+
+    @transaction.atomic
+    def save_typed(self, request: HttpRequest, pk: int) -> RevisionForm:
+        """Save what was typed, unless it would overwrite or change what may not be changed."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        locked = self.get_queryset(request).select_for_update(of=["self"]).get(pk=pk)
+        form = self.form_for(request, locked, request.POST, request.FILES)
+        if form.stored.status != Revision.Status.DRAFT:
+            form.add_error(None, ValidationError(NOT_A_DRAFT, code="not_draft"))
+        elif form.is_stale:
+            form.add_error(None, ValidationError(SAVED_MEANWHILE, code="saved_meanwhile"))
+            form.mark_as_seen(form.stored)
+        if form.is_valid():
+            form.save()
+        return form
+
+    def autosave(self, request, revision):
+        """Save while somebody types; the answer is for the script on the page."""
+        form = self.save_typed(request, revision.pk)
+        if not form.errors:
+            return JsonResponse({"seen": version(form.instance)})
+        is_taken = any(
+            form.has_error(NON_FIELD_ERRORS, code) for code in ("saved_meanwhile", "not_draft")
+        )
+        problems = [message for messages in form.errors.values() for message in messages]
+        return JsonResponse({"problems": problems}, status=409 if is_taken else 422)
+
+    def send_typed(
+        self, request: HttpRequest, revision: Revision, form: RevisionForm
+    ) -> HttpResponse:
+        """Send a saved draft for review, or show beside its fields what it lacks."""
+        try:
+            self.send_for_review(request, revision)
+        except ValidationError as error:
+            form.add_missing(error.message_dict)
+            form.mark_as_seen(revision)
+            return self.editor(request, revision, form)
+        return redirect("admin:index")
+
+    def send(self, request, revision):
+        """Send a draft from its preview."""
+        try:
+            self.send_for_review(request, revision)
+        except ValidationError as error:
+            self.message_user(request, " ".join(error.messages), messages.ERROR)
+            return self.back(revision)
+        return redirect("admin:index")
+
+    def send_for_review(self, request: HttpRequest, revision: Revision) -> None:
+        with transaction.atomic():
+            revision.send_for_review()
+            self.log_change(request, revision, "Sent for review.")
+        self.message_user(request, f"“{revision}” is sent for review.", messages.SUCCESS)
+
+    def take_back(self, request, revision):
+        """Let the author go on writing."""
+
+        def act() -> None:
+            if revision.author != require_therapist(request.user):
+                raise ValidationError(
+                    "Ask its author to take it back, or return it with a reason.", code="not_author"
+                )
+            revision.return_to_author("")
+
+        self.attempt(request, revision, act, "You have it back as a draft.")
+        return self.back(revision)
+
+    # Reading
+
+    def read(self, request: HttpRequest, revision: Revision) -> HttpResponse:
+        """Show words that may not be changed, and what may be done with them."""
+        therapist = therapist_of(request.user)
+        in_review = revision.status == Revision.Status.IN_REVIEW
+        writes = self.has_change_permission(request) and therapist is not None
+        return self.render(
+            request,
+            "read",
+            revision,
+            title=str(revision),
+            questions=self.questions_of(request, revision),
+            missing=revision.missing().values() if revision.is_imported else [],
+            may_take_back=in_review and writes and revision.author == therapist,
+            may_review=in_review and request.user.has_perm("qa.approve_revision"),
+            may_revise=writes and not revision.answer.open_revision,
+        )
+
+    def questions_of(self, request: HttpRequest, revision: Revision) -> list[Question]:
+        """The private questions that led to the answer, for those who may read them."""
+        if not request.user.has_perm("qa.view_question"):
+            return []
+        return list(revision.answer.questions.with_details())
+
+    def preview(self, request, revision):
+        """Show the page as readers will see it."""
+        return self.render(
+            request,
+            "preview",
+            revision,
+            **as_readers_will_see(revision),
+            may_send=revision.status == Revision.Status.DRAFT
+            and self.has_change_permission(request)
+            and not revision.missing(),
+        )
+
+    # Review
+
+    def review(self, request, revision):
+        """Show the page as readers will see it, with all a reviewer needs to decide."""
+        form = ReturnForm(request.POST if request.method == "POST" else None)
+        if form.is_valid() and self.attempt(
+            request,
+            revision,
+            partial(revision.return_to_author, form.cleaned_data["reason"]),
+            "The revision went back to its author with your reason.",
+        ):
+            return redirect("admin:index")
+        if revision.status != Revision.Status.IN_REVIEW:
+            return self.back(revision)
+        therapist = therapist_of(request.user)
+        return self.render(
+            request,
+            "review",
+            revision,
+            **as_readers_will_see(revision, therapist),
+            form=form,
+            questions=self.questions_of(request, revision),
+            obstacles=obstacles(request, revision),
+        )
+
+    def approve(self, request, revision):
+        def act() -> None:
+            revision.approve(require_therapist(request.user))
+            tell_askers_of(revision.answer)
+
+        if self.attempt(request, revision, act, "The answer is published."):
+            return redirect("admin:qa_answer_change", revision.answer_id)
+        return redirect("admin:qa_revision_review", revision.pk)
+
+    def back(self, revision: Revision) -> HttpResponse:
+        return redirect("admin:qa_revision_change", revision.pk)
+
+
+def as_readers_will_see(revision: Revision, reviewer: Therapist | None = None) -> dict[str, Any]:
+    """Return the context of the public page as it would be if the revision were approved now."""
+    answer = revision.answer
+    if revision.is_open:
+        today = timezone.localdate()
+        months = Organization.objects.get().review_months
+        answer.slug = answer.slug or free_slug(revision.title)
+        answer.last_reviewed_on = today
+        answer.next_review_on = today + relativedelta(months=months)
+        revision.reviewer = reviewer
+    return {"answer": answer, "is_preview": True, **page_context(answer, revision)}
+
+
+def obstacles(request: HttpRequest, revision: Revision) -> list[str]:
+    """Say what keeps this person from approving."""
+    try:
+        return revision.obstacles(require_therapist(request.user))
+    except ValidationError as error:
+        return error.messages

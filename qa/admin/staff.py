@@ -1,0 +1,112 @@
+"""Logins of staff: a manager adds people and puts them into groups, and can do no more."""
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.contrib.auth.models import Group, Permission, User
+
+GROUPS = ["therapist", "reviewer", "manager"]
+
+
+def asker_right() -> Permission:
+    return Permission.objects.get(content_type__app_label="qa", codename="view_asker")
+
+
+class StaffForm(UserChangeForm):
+    """A login, its groups, and the one right that is given person by person."""
+
+    groups = forms.ModelMultipleChoiceField(
+        Group.objects.filter(name__in=GROUPS),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="What this person may do.",
+    )
+    sees_asker = forms.BooleanField(
+        label="May see who asked",
+        required=False,
+        help_text="Name and e-mail address of askers. Managers see them anyway.",
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and "sees_asker" in self.fields:
+            rights = self.instance.user_permissions
+            self.fields["sees_asker"].initial = rights.filter(pk=asker_right().pk).exists()
+
+    def _save_m2m(self):
+        super()._save_m2m()
+        if "sees_asker" in self.cleaned_data:
+            rights = self.instance.user_permissions
+            change = rights.add if self.cleaned_data["sees_asker"] else rights.remove
+            change(asker_right())
+
+
+class NewStaffForm(AdminUserCreationForm):
+    """A new login, which is for staff: nobody else logs in here."""
+
+    def save(self, commit=True):
+        self.instance.is_staff = True
+        return super().save(commit)
+
+
+admin.site.unregister(User)
+admin.site.unregister(Group)
+
+
+@admin.register(User)
+class StaffAdmin(UserAdmin):
+    """Nobody gives a right here that they lack, or changes what they may do themselves."""
+
+    form = StaffForm
+    add_form = NewStaffForm
+    actions = None
+    list_display = ["username", "first_name", "last_name", "is_active", "last_login"]
+    list_filter = ["is_active", "groups"]
+    filter_horizontal = []
+    readonly_fields = ["last_login", "date_joined"]
+    add_fieldsets = [
+        (None, {"fields": ["username", "first_name", "last_name", "email"]}),
+        ("Password", {"fields": ["usable_password", "password1", "password2"]}),
+    ]
+
+    def get_fieldsets(self, request, obj=None):
+        if not obj:
+            return self.add_fieldsets
+        fieldsets = [
+            (None, {"fields": ["username", "password"]}),
+            ("Person", {"fields": ["first_name", "last_name", "email"]}),
+        ]
+        if obj != request.user or request.user.is_superuser:
+            fieldsets.append(("Rights", {"fields": self._rights(request)}))
+        return [*fieldsets, ("Dates", {"fields": ["last_login", "date_joined"]})]
+
+    def _rights(self, request) -> list[str]:
+        rights = ["is_active", "groups"]
+        return [*rights, "sees_asker"] if request.user.has_perm("qa.view_asker") else rights
+
+    def has_change_permission(self, request, obj=None):
+        """Whoever can change a superuser's password can do everything."""
+        if obj and obj.is_superuser and not request.user.is_superuser:
+            return False
+        return super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(Group)
+class StaffGroupAdmin(GroupAdmin):
+    """The groups are made by a migration and are here to be read."""
+
+    fields = ["name"]
+    actions = None
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False

@@ -1,0 +1,135 @@
+"""The desk: the admin as therapists, reviewers and managers see it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.auth.models import AnonymousUser, User
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import path
+
+from clinics.models import Therapist
+
+from .models import Question, Revision
+
+SHOWN_ON_INDEX = 5
+Staff = User | AnonymousUser
+
+
+def therapist_of(user: Staff) -> Therapist | None:
+    """Return the therapist who logs in as this user, if there is one."""
+    return Therapist.objects.active().filter(user_id=user.pk).first()
+
+
+def require_therapist(user: Staff) -> Therapist:
+    """Return the therapist of a login. Raises ValidationError with the code "no_therapist"."""
+    if therapist := therapist_of(user):
+        return therapist
+    raise ValidationError(
+        "Ask a manager to connect your login with a therapist; then you can do this.",
+        code="no_therapist",
+    )
+
+
+class Desk(admin.AdminSite):
+    """The admin site, whose first page says what waits."""
+
+    site_header = "Ask Our Experts desk"
+    site_title = "Ask Our Experts desk"
+    index_title = "Today"
+    enable_nav_sidebar = False
+
+    def index(self, request, extra_context=None):
+        therapist = therapist_of(request.user)
+        work = work_for(request.user, therapist)
+        context = {"therapist": therapist, "shown": SHOWN_ON_INDEX, **work}
+        return super().index(request, {**context, **(extra_context or {})})
+
+
+def work_for(user: Staff, therapist: Therapist | None) -> dict[str, models.QuerySet]:
+    """Return what waits for this person, by name; a kind of work they may not do is left out."""
+    work: dict[str, models.QuerySet] = {}
+    if user.has_perm("qa.view_question"):
+        work["questions"] = Question.objects.waiting().with_details()
+    if therapist and user.has_perm("qa.change_revision"):
+        work["drafts"] = Revision.objects.drafts().filter(author=therapist).with_details()
+    if user.has_perm("qa.approve_revision"):
+        work["reviews"] = Revision.objects.to_review().with_details()
+    return work
+
+
+class DeskAdmin(admin.ModelAdmin):
+    """A ModelAdmin with pages of its own beside the change page.
+
+    `steps` are POSTs that call a model method, `pages` may be looked at too. Both name the
+    permission they need; the method of that name gets the request and the object.
+    """
+
+    steps: dict[str, str] = {}
+    pages: dict[str, str] = {}
+    actions = None
+    list_per_page = 25
+    show_full_result_count = False
+
+    def get_urls(self):
+        own = [self._path(name, right, True) for name, right in self.steps.items()]
+        own += [self._path(name, right, False) for name, right in self.pages.items()]
+        return own + super().get_urls()
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def lookup_allowed(self, lookup, value, request=None):
+        """Filter by what the page offers and by nothing else: not by a private field."""
+        filters = self.get_list_filter(request)
+        offered = [item if isinstance(item, str) else item.parameter_name for item in filters]
+        offered += [self.date_hierarchy] if self.date_hierarchy else []
+        return any(lookup == name or lookup.startswith(f"{name}__") for name in offered)
+
+    def render(
+        self, request: HttpRequest, template: str, obj: models.Model, **context: Any
+    ) -> TemplateResponse:
+        """Return a page of the desk about one object."""
+        request.current_app = self.admin_site.name
+        return TemplateResponse(
+            request,
+            f"admin/qa/{self.opts.model_name}/{template}.html",
+            {
+                **self.admin_site.each_context(request),
+                "opts": self.opts,
+                "original": obj,
+                self.opts.model_name: obj,
+                **context,
+            },
+        )
+
+    def attempt(
+        self, request: HttpRequest, obj: models.Model, act: Callable[[], object], done: str
+    ) -> bool:
+        """Do one step wholly or not at all, say how it went, and return whether it did."""
+        try:
+            with transaction.atomic():
+                act()
+                self.log_change(request, obj, done)
+        except ValidationError as error:
+            self.message_user(request, " ".join(error.messages), messages.ERROR)
+            return False
+        self.message_user(request, done, messages.SUCCESS)
+        return True
+
+    def _path(self, name: str, right: str, is_step: bool):
+        def view(request: HttpRequest, pk: int) -> HttpResponse:
+            if not request.user.has_perm(right):
+                raise PermissionDenied
+            if is_step and request.method != "POST":
+                return HttpResponseNotAllowed(["POST"])
+            return getattr(self, name)(
+                request, get_object_or_404(self.get_queryset(request), pk=pk)
+            )
+
+        label = f"{self.opts.app_label}_{self.opts.model_name}_{name}"
+        return path(f"<int:pk>/{name}/", self.admin_site.admin_view(view), name=label)

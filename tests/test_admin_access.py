@@ -1,0 +1,209 @@
+"""Who may open which address of the desk. An address that is new and not listed here fails."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.contrib import admin
+from django.db import connection
+from django.test import Client
+from django.urls import URLPattern, URLResolver, reverse
+
+from qa.models import ConsentWording, Disclaimer, Feedback
+from tests import factories
+from tests.desk import log_in, log_in_manager
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("jobs")]
+
+ROLES = ["anonymous", "therapist", "reviewer", "manager", "therapist with the contact right"]
+# One sign a role, in this order. L: has to log in, y: is let in, n: forbidden, -: nothing there.
+TABLE = {
+    "app_list": "Lyyyy",
+    "autocomplete": "Lnnnn",
+    "index": "Lyyyy",
+    "jsi18n": "Lyyyy",
+    "login": "yyyyy",
+    "logout": "yyyyy",
+    "password_change": "Lyyyy",
+    "password_change_done": "Lyyyy",
+    "view_on_site": "L----",
+    "auth_group_add": "Lnnnn",
+    "auth_group_change": "Lnnyn",
+    "auth_group_changelist": "Lnnyn",
+    "auth_group_delete": "Lnnnn",
+    "auth_group_history": "Lnnyn",
+    "auth_user_add": "Lnnyn",
+    "auth_user_change": "Lnnyn",
+    "auth_user_changelist": "Lnnyn",
+    "auth_user_delete": "Lnnnn",
+    "auth_user_history": "Lnnyn",
+    "auth_user_password_change": "Lnnyn",
+    "clinics_clinic_add": "Lnnyn",
+    "clinics_clinic_change": "Lyyyy",
+    "clinics_clinic_changelist": "Lyyyy",
+    "clinics_clinic_delete": "Lnnnn",
+    "clinics_clinic_history": "Lyyyy",
+    "clinics_organization_add": "Lnnnn",
+    "clinics_organization_change": "Lnnyn",
+    "clinics_organization_changelist": "Lnnyn",
+    "clinics_organization_delete": "Lnnnn",
+    "clinics_organization_history": "Lnnyn",
+    "clinics_therapist_add": "Lnnyn",
+    "clinics_therapist_change": "Lyyyy",
+    "clinics_therapist_changelist": "Lyyyy",
+    "clinics_therapist_delete": "Lnnnn",
+    "clinics_therapist_history": "Lyyyy",
+    "procrastinate_procrastinatejob_add": "Lnnnn",
+    "procrastinate_procrastinatejob_change": "Lnnnn",
+    "procrastinate_procrastinatejob_changelist": "Lnnnn",
+    "procrastinate_procrastinatejob_delete": "Lnnnn",
+    "procrastinate_procrastinatejob_history": "Lnnnn",
+    "qa_answer_add": "Lyyny",
+    "qa_answer_change": "Lyyyy",
+    "qa_answer_changelist": "Lyyyy",
+    "qa_answer_delete": "Lnnnn",
+    "qa_answer_history": "Lyyyy",
+    "qa_answer_revise": "Lyyny",
+    "qa_answer_withdraw": "Lnyyn",
+    "qa_consentwording_add": "Lnnyn",
+    "qa_consentwording_change": "Lnnyn",
+    "qa_consentwording_changelist": "Lnnyn",
+    "qa_consentwording_delete": "Lnnnn",
+    "qa_consentwording_history": "Lnnyn",
+    "qa_disclaimer_add": "Lnnyn",
+    "qa_disclaimer_change": "Lyyyy",
+    "qa_disclaimer_changelist": "Lyyyy",
+    "qa_disclaimer_delete": "Lnnnn",
+    "qa_disclaimer_history": "Lyyyy",
+    "qa_feedback_add": "Lnnnn",
+    "qa_feedback_change": "Lnnyn",
+    "qa_feedback_changelist": "Lnnyn",
+    "qa_feedback_delete": "Lnnnn",
+    "qa_feedback_history": "Lnnyn",
+    "qa_question_add": "Lnnnn",
+    "qa_question_answer": "Lyyny",
+    "qa_question_change": "Lyyyy",
+    "qa_question_changelist": "Lyyyy",
+    "qa_question_claim": "Lyyny",
+    "qa_question_decline": "Lyyyy",
+    "qa_question_delete": "Lnnnn",
+    "qa_question_history": "Lyyyy",
+    "qa_question_quarantine": "Lyyyy",
+    "qa_question_release": "Lyyny",
+    "qa_question_restore": "Lyyyy",
+    "qa_question_start": "Lyyny",
+    "qa_revision_add": "Lnnnn",
+    "qa_revision_approve": "Lnynn",
+    "qa_revision_autosave": "Lyyny",
+    "qa_revision_change": "Lyyyy",
+    "qa_revision_changelist": "Lyyyy",
+    "qa_revision_delete": "Lnnnn",
+    "qa_revision_history": "Lyyyy",
+    "qa_revision_preview": "Lyyyy",
+    "qa_revision_review": "Lnynn",
+    "qa_revision_send": "Lyyny",
+    "qa_revision_take_back": "Lyyny",
+    "qa_topic_add": "Lnnyn",
+    "qa_topic_change": "Lyyyy",
+    "qa_topic_changelist": "Lyyyy",
+    "qa_topic_delete": "Lnnyn",
+    "qa_topic_history": "Lyyyy",
+}
+POSTED = {
+    *("logout", "qa_question_start", "qa_question_claim", "qa_question_release"),
+    *("qa_question_quarantine", "qa_question_restore", "qa_revision_autosave", "qa_revision_send"),
+    *("qa_revision_take_back", "qa_revision_approve", "qa_answer_revise"),
+}
+ARGUMENTS = {"app_list": ["qa"], "view_on_site": [1, 1]}
+
+
+def urls(patterns: list[URLPattern | URLResolver]) -> Iterator[str]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from urls(pattern.url_patterns)
+        elif pattern.name:
+            yield pattern.name
+
+
+def objects() -> dict[str, int]:
+    """One object of every kind, by the beginning of the names of its addresses."""
+    revision = factories.draft()
+    live = factories.published_answer().live_revision
+    return {
+        "qa_question": factories.question().pk,
+        "qa_revision": revision.pk,
+        "qa_answer": live.answer_id,
+        "qa_topic": factories.topic().pk,
+        "qa_disclaimer": Disclaimer.objects.get().pk,
+        "qa_consentwording": ConsentWording.objects.get().pk,
+        "qa_feedback": Feedback.objects.create(revision=live, is_helpful=True).pk,
+        "clinics_organization": 1,
+        "clinics_clinic": factories.clinic().pk,
+        "clinics_therapist": factories.therapist().pk,
+        "auth_user": factories.user().pk,
+        "auth_group": 1,
+        "procrastinate_procrastinatejob": job(),
+    }
+
+
+def job() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO procrastinate_jobs (queue_name, task_name) VALUES ('mail', 'send_notice')"
+            " RETURNING id"
+        )
+        return cursor.fetchone()[0]
+
+
+def address(name: str, pks: dict[str, int]) -> str:
+    if name in ARGUMENTS:
+        return reverse(f"admin:{name}", args=ARGUMENTS[name])
+    kind = next((kind for kind in pks if name.startswith(f"{kind}_")), None)
+    is_about_one = kind and not name.endswith(("_changelist", "_add"))
+    return reverse(f"admin:{name}", args=[pks[kind]] if is_about_one else [])
+
+
+def enter(client: Client, role: str) -> None:
+    if role == "manager":
+        log_in_manager(client)
+    elif role == "therapist with the contact right":
+        log_in(client, "therapist", "view_asker")
+    elif role != "anonymous":
+        log_in(client, role)
+
+
+def outcome(response) -> str:
+    if response.status_code == 302 and response.url.startswith(reverse("admin:login")):
+        return "L"
+    return {403: "n", 404: "-"}.get(response.status_code, "y")
+
+
+def test_every_address_is_listed():
+    assert set(urls(admin.site.get_urls())) == set(TABLE)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_desk_lets_in_whom_it_should(role):
+    pks = objects()
+    found = {}
+    for name in TABLE:
+        client = Client()
+        enter(client, role)
+        open_ = client.post if name in POSTED else client.get
+        found[name] = outcome(open_(address(name, pks)))
+
+    assert found == {name: signs[ROLES.index(role)] for name, signs in TABLE.items()}
+
+
+@pytest.mark.parametrize("name", sorted(POSTED - {"logout"}))
+def test_step_is_no_link(client, name):
+    client.force_login(factories.user("manager", is_superuser=True))
+
+    assert client.get(address(name, objects())).status_code == 405
+
+
+@pytest.mark.parametrize("name", sorted(POSTED))
+def test_step_needs_the_token_of_a_form(name):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(factories.user("manager", is_superuser=True))
+
+    assert client.post(address(name, objects())).status_code == 403
