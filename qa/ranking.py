@@ -39,13 +39,11 @@ WITH typed AS (
     SELECT lexeme, 1.0 + ln(cardinality(positions)) AS weight
     FROM unnest(to_tsvector('english', unaccent(%(text)s)))
 ),
-pair AS (
-    SELECT tsvector_to_array(to_tsvector('english', lay)) AS a,
-           tsvector_to_array(to_tsvector('english', clinical)) AS b FROM qa_synonym
-),
 other AS (
-    SELECT b AS lexemes FROM pair WHERE a <@ (SELECT array_agg(lexeme) FROM typed)
-    UNION SELECT a FROM pair WHERE b <@ (SELECT array_agg(lexeme) FROM typed)
+    SELECT clinical_lexemes AS lexemes FROM qa_synonym
+    WHERE lay_lexemes <@ (SELECT array_agg(lexeme) FROM typed)
+    UNION SELECT lay_lexemes FROM qa_synonym
+    WHERE clinical_lexemes <@ (SELECT array_agg(lexeme) FROM typed)
 ),
 wanted AS (
     SELECT lexeme, max(weight) AS weight FROM (

@@ -49,11 +49,9 @@ def refresh(answer: Answer) -> None:
 
 
 def store(answer: Answer, near: list[Answer]) -> None:
-    """Keep these neighbors, after the editor's own picks."""
-    picked = set(answer.neighbors.filter(is_pick=True).values_list("related", flat=True))
+    """Keep these neighbors beside the editor's own picks."""
     answer.neighbors.filter(is_pick=False).delete()
     RelatedAnswer.objects.bulk_create(
         RelatedAnswer(answer=answer, related=neighbor, is_pick=False, position=position)
         for position, neighbor in enumerate(near)
-        if neighbor.pk not in picked
     )

@@ -214,7 +214,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='relatedanswer',
-            constraint=models.UniqueConstraint(fields=('answer', 'related'), name='related_answer_once', violation_error_message='Choose each related answer once.'),
+            constraint=models.UniqueConstraint(fields=('answer', 'related', 'is_pick'), name='related_answer_once', violation_error_message='Choose each related answer once.'),
         ),
         migrations.AddConstraint(
             model_name='relatedanswer',

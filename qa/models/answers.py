@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import F, Min, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
@@ -141,11 +141,16 @@ class Answer(models.Model):
 
     def related_answers(self) -> AnswerQuerySet:
         """The published neighbors to show: the editor's picks first, then those found."""
+        picked = Q(neighbors_of__is_pick=True)
         return (
             Answer.objects.published()
             .with_words()
             .filter(neighbors_of__answer=self)
-            .order_by("-neighbors_of__is_pick", "neighbors_of__position", "id")[:RELATED_SHOWN]
+            .annotate(
+                pick_place=Min("neighbors_of__position", filter=picked),
+                found_place=Min("neighbors_of__position", filter=~picked),
+            )
+            .order_by(F("pick_place").asc(nulls_last=True), "found_place", "id")[:RELATED_SHOWN]
         )
 
     @transaction.atomic
@@ -266,7 +271,7 @@ class RelatedAnswer(models.Model):
         ordering = ["-is_pick", "position", "id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["answer", "related"],
+                fields=["answer", "related", "is_pick"],
                 name="related_answer_once",
                 violation_error_message="Choose each related answer once.",
             ),

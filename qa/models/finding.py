@@ -5,6 +5,7 @@
 
 import datetime as dt
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 from django.db.models import Q
 from django.db.models.functions import Length
@@ -80,11 +81,24 @@ class Word(models.Model):
         return self.word
 
 
+def lexemes_of(field: str) -> models.GeneratedField:
+    """A column that PostgreSQL fills with the lexemes of another one."""
+    return models.GeneratedField(
+        expression=models.Func(
+            field, template="tsvector_to_array(to_tsvector('english', %(expressions)s))"
+        ),
+        output_field=ArrayField(models.TextField()),
+        db_persist=True,
+    )
+
+
 class Synonym(models.Model):
     """Two ways to say the same: what people say, and what clinicians write."""
 
     lay = models.CharField("what people say", max_length=60)
     clinical = models.CharField("what clinicians write", max_length=60)
+    lay_lexemes = lexemes_of("lay")
+    clinical_lexemes = lexemes_of("clinical")
     approved_on = models.DateField(
         "approved by a clinician on", null=True, blank=True, help_text="Empty: to be approved."
     )

@@ -113,7 +113,11 @@ def moved_or_gone(request: HttpRequest, slug: str) -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Lead on from an address of the site that answers were moved here from; else say 404."""
-    old = OldPath.objects.select_related("answer").filter(path=request.path[:300]).first()
+    old = (
+        OldPath.objects.select_related("answer")
+        .filter(path=request.path.replace("\0", "")[:300])
+        .first()
+    )
     if old and old.answer.is_published:
         return HttpResponsePermanentRedirect(old.answer.get_absolute_url())
     return page_not_found(request, exception)

