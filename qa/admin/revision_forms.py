@@ -94,6 +94,7 @@ class RevisionForm(forms.ModelForm):
             "call_to_action_button",
         ]
         labels = {
+            "image": "Choose an image",
             "call_to_action_heading": "Heading",
             "call_to_action_text": "Sentence",
             "call_to_action_button": "Words on the button",
