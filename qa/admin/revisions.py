@@ -65,7 +65,11 @@ class RevisionAdmin(DeskAdmin):
         return ["-updated_at"]
 
     def changelist_view(self, request, extra_context=None):
-        context = {"title": "Answers in work", "heading": "Answers in work", "therapist": therapist_of(request.user)}
+        context = {
+            "title": "Answers in work",
+            "heading": "Answers in work",
+            "therapist": therapist_of(request.user),
+        }
         return super().changelist_view(request, {**context, **(extra_context or {})})
 
     def change_view(self, request, object_id, form_url="", extra_context=None):

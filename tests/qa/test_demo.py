@@ -1,7 +1,5 @@
 """The demo content is what people see first: complete, plausible and honest about its rules."""
 
-from pathlib import Path
-
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
@@ -78,10 +76,3 @@ def test_second_load_changes_nothing_and_names_the_logins_again(demo, capsys):
 def test_demo_is_refused_in_production():
     with override_settings(IS_PRODUCTION=True), pytest.raises(CommandError):
         call_command("load_demo")
-
-
-def test_every_drawing_is_rendered():
-    drawings = {path.stem for path in Path(loader.FOLDER, "drawings").glob("*.svg")}
-    pictures = {path.stem for path in Path(loader.FOLDER, "pictures").glob("*.webp")}
-
-    assert drawings - pictures == {"hero"}
