@@ -91,7 +91,7 @@ class DeskAdmin(admin.ModelAdmin):
         return any(lookup == name or lookup.startswith(f"{name}__") for name in offered)
 
     def render(
-        self, request: HttpRequest, template: str, obj: models.Model, **context: Any
+        self, request: HttpRequest, template: str, obj: models.Model | None, **context: Any
     ) -> TemplateResponse:
         """Return a page of the desk about one object."""
         request.current_app = self.admin_site.name
@@ -102,7 +102,7 @@ class DeskAdmin(admin.ModelAdmin):
                 **self.admin_site.each_context(request),
                 "opts": self.opts,
                 "original": obj,
-                self.opts.model_name: obj,
+                str(self.opts.model_name): obj,
                 **context,
             },
         )

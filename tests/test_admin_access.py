@@ -113,7 +113,7 @@ POSTED = {
     *("qa_question_quarantine", "qa_question_restore", "qa_revision_autosave", "qa_revision_send"),
     *("qa_revision_take_back", "qa_revision_approve", "qa_answer_revise"),
 }
-ARGUMENTS = {"app_list": ["qa"], "view_on_site": [1, 1]}
+ARGUMENTS: dict[str, list] = {"app_list": ["qa"], "view_on_site": [1, 1]}
 
 
 def urls(patterns: list[URLPattern | URLResolver]) -> Iterator[str]:
@@ -158,8 +158,9 @@ def address(name: str, pks: dict[str, int]) -> str:
     if name in ARGUMENTS:
         return reverse(f"admin:{name}", args=ARGUMENTS[name])
     kind = next((kind for kind in pks if name.startswith(f"{kind}_")), None)
-    is_about_one = kind and not name.endswith(("_changelist", "_add"))
-    return reverse(f"admin:{name}", args=[pks[kind]] if is_about_one else [])
+    if kind is None or name.endswith(("_changelist", "_add")):
+        return reverse(f"admin:{name}")
+    return reverse(f"admin:{name}", args=[pks[kind]])
 
 
 def enter(client: Client, role: str) -> None:

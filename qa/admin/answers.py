@@ -86,7 +86,7 @@ class AnswerForm(forms.Form):
         return [self[name] for name in self.fields if name.startswith("pick_")]
 
     def clean(self):
-        cleaned = super().clean()
+        cleaned = super().clean() or {}
         named = [cleaned.get(pick.name) for pick in self.picks if cleaned.get(pick.name)]
         if self.answer in named:
             self.add_error(None, "Choose another related answer; this is the page itself.")

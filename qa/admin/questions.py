@@ -107,7 +107,7 @@ class QuestionAdmin(DeskAdmin):
         """Name the steps that this person may take with the question now."""
         if question.is_claimed() and question.claimed_by != therapist:
             return set()
-        steps = set(POSSIBLE.get(question.status, ()))
+        steps = set(POSSIBLE.get(Status(question.status), ()))
         steps.discard("claim" if question.is_claimed() else "release")
         if not question.may_be_published:
             steps.discard("start")

@@ -1,6 +1,7 @@
 """The editor of an answer's words: its fields, and what stands in the way of losing them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -173,10 +174,11 @@ class RevisionForm(forms.ModelForm):
 
     def mark_as_seen(self, revision: Revision) -> None:
         """Let the next save go through: the person has the stored words before them now."""
-        self.data = self.data.copy()
-        self.data["seen"] = version(revision)
+        data = cast(QueryDict, self.data).copy()
+        data["seen"] = version(revision)
+        self.data = data
 
-    def add_missing(self, errors: dict[str, Iterable[str]]) -> None:
+    def add_missing(self, errors: Mapping[str, Iterable[str]]) -> None:
         """Show what the revision lacks beside the fields."""
         for name, messages in errors.items():
             for message in messages:

@@ -9,6 +9,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, Validatio
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from js_asset import Media
 
@@ -115,7 +116,7 @@ class RevisionAdmin(DeskAdmin):
         if "_send" in request.POST:
             return self.send_typed(request, revision, form)
         self.message_user(request, "The draft is saved.", messages.SUCCESS)
-        return redirect("admin:qa_revision_change", revision.pk)
+        return taken(revision, reverse("admin:qa_revision_change", args=[revision.pk]))
 
     @transaction.atomic
     def save_typed(self, request: HttpRequest, pk: int) -> RevisionForm:
@@ -154,7 +155,7 @@ class RevisionAdmin(DeskAdmin):
             form.add_missing(error.message_dict)
             form.mark_as_seen(revision)
             return self.editor(request, revision, form)
-        return redirect("admin:index")
+        return taken(revision, reverse("admin:index"))
 
     def send(self, request, revision):
         """Send a draft from its preview."""
@@ -257,6 +258,11 @@ class RevisionAdmin(DeskAdmin):
 
     def back(self, revision: Revision) -> HttpResponse:
         return redirect("admin:qa_revision_change", revision.pk)
+
+
+def taken(revision: Revision, address: str) -> HttpResponse:
+    """Go on and let the browser forget what it kept of the draft in case of a failure."""
+    return redirect(f"{address}?taken={revision.pk}")
 
 
 def as_readers_will_see(revision: Revision, reviewer: Therapist | None = None) -> dict[str, Any]:
