@@ -32,3 +32,8 @@ def tell_askers_of(answer: Answer) -> None:
     """Tell everybody whose question this answer was published for."""
     for question in answer.questions.filter(status=Question.Status.PUBLISHED):
         tell_asker(question)
+
+
+def send_again(notice: Notice) -> None:
+    """Try a letter once more that all tries could not send; one that was sent is not repeated."""
+    send_notice.defer(question_id=notice.question_id, kind=notice.kind)

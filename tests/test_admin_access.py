@@ -8,7 +8,14 @@ from django.db import connection
 from django.test import Client
 from django.urls import URLPattern, URLResolver, reverse
 
-from qa.models import ConsentWording, Disclaimer, Feedback
+from qa.models import (
+    ConsentWording,
+    Disclaimer,
+    Feedback,
+    SearchCount,
+    Synonym,
+    WarningSign,
+)
 from tests import factories
 from tests.desk import log_in, log_in_manager
 
@@ -102,6 +109,27 @@ TABLE = {
     "qa_revision_review": "Lnynn",
     "qa_revision_send": "Lyyny",
     "qa_revision_take_back": "Lyyny",
+    "qa_notice_add": "Lnnnn",
+    "qa_notice_change": "Lnnyn",
+    "qa_notice_changelist": "Lnnyn",
+    "qa_notice_delete": "Lnnnn",
+    "qa_notice_history": "Lnnyn",
+    "qa_notice_retry": "Lnnyn",
+    "qa_searchcount_add": "Lnnnn",
+    "qa_searchcount_change": "Lnnyn",
+    "qa_searchcount_changelist": "Lnnyn",
+    "qa_searchcount_delete": "Lnnnn",
+    "qa_searchcount_history": "Lnnyn",
+    "qa_synonym_add": "Lnnyn",
+    "qa_synonym_change": "Lnnyn",
+    "qa_synonym_changelist": "Lnnyn",
+    "qa_synonym_delete": "Lnnyn",
+    "qa_synonym_history": "Lnnyn",
+    "qa_warningsign_add": "Lnnyn",
+    "qa_warningsign_change": "Lnnyn",
+    "qa_warningsign_changelist": "Lnnyn",
+    "qa_warningsign_delete": "Lnnnn",
+    "qa_warningsign_history": "Lnnyn",
     "qa_topic_add": "Lnnyn",
     "qa_topic_change": "Lyyyy",
     "qa_topic_changelist": "Lyyyy",
@@ -111,9 +139,9 @@ TABLE = {
 POSTED = {
     *("logout", "qa_question_start", "qa_question_claim", "qa_question_release"),
     *("qa_question_quarantine", "qa_question_restore", "qa_revision_autosave", "qa_revision_send"),
-    *("qa_revision_take_back", "qa_revision_approve", "qa_answer_revise"),
+    *("qa_notice_retry", "qa_revision_take_back", "qa_revision_approve", "qa_answer_revise"),
 }
-ARGUMENTS: dict[str, list] = {"app_list": ["qa"], "view_on_site": [1, 1]}
+ARGUMENTS: dict[str, list] = {"app_list": ["qa"], "view_on_site": [0, 0]}
 
 
 def urls(patterns: list[URLPattern | URLResolver]) -> Iterator[str]:
@@ -133,6 +161,12 @@ def objects() -> dict[str, int]:
         "qa_revision": revision.pk,
         "qa_answer": live.answer_id,
         "qa_topic": factories.topic().pk,
+        "qa_notice": factories.question().notices.create(kind="received").pk,
+        "qa_searchcount": SearchCount.objects.create(
+            searched_on="2026-01-01", query="knee", times=1, found=0
+        ).pk,
+        "qa_synonym": Synonym.objects.create(lay="a lay word", clinical="a clinical word").pk,
+        "qa_warningsign": WarningSign.objects.create(area="Knee", text="Hot", source="-").pk,
         "qa_disclaimer": Disclaimer.objects.get().pk,
         "qa_consentwording": ConsentWording.objects.get().pk,
         "qa_feedback": Feedback.objects.create(revision=live, is_helpful=True).pk,

@@ -1,3 +1,23 @@
-from . import answers, editions, questions, revisions, staff, topics
+from . import (
+    answers,
+    editions,
+    finding,
+    notices,
+    questions,
+    revisions,
+    staff,
+    topics,
+    warning_signs,
+)
 
-__all__ = ["answers", "editions", "questions", "revisions", "staff", "topics"]
+__all__ = [
+    "answers",
+    "editions",
+    "finding",
+    "notices",
+    "questions",
+    "revisions",
+    "staff",
+    "topics",
+    "warning_signs",
+]
