@@ -1,109 +1,123 @@
 """The one scorer behind search, similar questions and related answers: BM25 over published words.
 
-Words the site does not know are corrected to the nearest one it knows; lay words also find their
-clinical synonyms and the other way round.
+Lay words also find their clinical synonyms and the other way round. What PostgreSQL finds best is
+put in its final order by how much of each title the text repeats, to the letter triple: that tells
+an answer to this very question from one that only shares its words.
 """
 
+import dataclasses
 import re
 
 from django.db import connection
 
 MAX_LEXEMES = 40  # of a long question, the rarest
-K1, B = 3.0, 0.9  # saturation of repeated words, and how much long answers are held back
+READ_AT_MOST = 6000  # postings, shared by the lexemes; of a common one the best are read
+CANDIDATES = 100
 SYNONYM_WEIGHT = 0.6
-COMMON = 1000  # A lexeme in more answers than this is left out where rarer ones are there.
+TITLE_SHARE = 0.3  # of the final score
 WORTH_SHOWING = 0.2  # of the best score
 
-WORD = re.compile(r"[^\W\d_]{3,40}")
-
-_CORRECTIONS = """
-SELECT typed.word, near.word FROM unnest(%(words)s::text[]) AS typed(word)
-CROSS JOIN LATERAL (
-    SELECT w.word FROM qa_word w
-    WHERE length(w.word) BETWEEN length(typed.word) - 2 AND length(typed.word) + 2
-      AND levenshtein_less_equal(w.word, typed.word, 2)
-          <= CASE WHEN length(typed.word) < 5 THEN 1 ELSE 2 END
-    ORDER BY levenshtein_less_equal(w.word, typed.word, 2),
-             left(w.word, 1) <> left(typed.word, 1), w.answer_count DESC, w.word
-    LIMIT 1
-) near
-WHERE NOT EXISTS (SELECT 1 FROM qa_word w WHERE w.word = typed.word)
-  AND NOT EXISTS (
-    SELECT 1 FROM qa_lexeme l WHERE l.lexeme = ANY(ts_lexize('english_stem', typed.word))
-  )
-  AND length(typed.word) > 3 AND ts_lexize('english_stem', typed.word) <> '{}'
-"""
-
-_RANK = """
-WITH typed AS (
-    SELECT lexeme, 1.0 + ln(cardinality(positions)) AS weight
-    FROM unnest(to_tsvector('english', unaccent(%(text)s)))
-),
+_CANDIDATES = """
+WITH asked AS MATERIALIZED (SELECT to_tsvector('qa_english', %(text)s) AS words),
 other AS (
-    SELECT clinical_lexemes AS lexemes FROM qa_synonym
-    WHERE lay_lexemes <@ (SELECT array_agg(lexeme) FROM typed)
-    UNION SELECT lay_lexemes FROM qa_synonym
-    WHERE clinical_lexemes <@ (SELECT array_agg(lexeme) FROM typed)
+    SELECT unnest(tsvector_to_array(to_tsvector('qa_english', s.clinical))) AS lexeme
+    FROM qa_synonym s, asked WHERE asked.words @@ s.lay_phrase
+    UNION
+    SELECT unnest(tsvector_to_array(to_tsvector('qa_english', s.lay)))
+    FROM qa_synonym s, asked WHERE asked.words @@ s.clinical_phrase
 ),
 wanted AS (
     SELECT lexeme, max(weight) AS weight FROM (
-        SELECT lexeme, weight FROM typed
-        UNION ALL SELECT unnest(lexemes), %(synonym_weight)s FROM other
-    ) either GROUP BY lexeme
+        SELECT lexeme, 1 + ln(cardinality(positions)) AS weight FROM asked, unnest(asked.words)
+        UNION ALL SELECT lexeme, %(synonym_weight)s FROM other
+    ) AS either GROUP BY lexeme
 ),
 known AS (
-    SELECT w.lexeme, l.answer_count,
+    SELECT l.id, l.lexeme, l.answer_count,
            w.weight * ln(1 + (c.answer_count - l.answer_count + 0.5) / (l.answer_count + 0.5))
                AS weight
     FROM wanted w JOIN qa_lexeme l USING (lexeme) CROSS JOIN qa_corpus c
-),
-chosen AS (
-    SELECT lexeme, weight FROM known
-    WHERE answer_count <= greatest(%(common)s, (SELECT min(answer_count) FROM known))
     ORDER BY weight DESC LIMIT %(max_lexemes)s
 ),
-scored AS (
-    SELECT p.answer_id, sum(
-        chosen.weight * p.frequency * (%(k1)s + 1)
-        / (p.frequency + %(k1)s * (1 - %(b)s + %(b)s * i.length * c.answer_count / c.total_length))
-    ) AS score
-    FROM chosen JOIN qa_posting p USING (lexeme)
-    JOIN qa_indexedanswer i USING (answer_id) CROSS JOIN qa_corpus c
-    GROUP BY p.answer_id
+chosen AS MATERIALIZED (
+    SELECT id, lexeme, weight, %(read_at_most)s / count(*) OVER () AS most,
+           answer_count > %(read_at_most)s / count(*) OVER () AS is_cut
+    FROM known
+),
+candidate AS MATERIALIZED (
+    SELECT posting.answer_id, sum(posting.weight * chosen.weight) AS score,
+           coalesce(sum(posting.weight * chosen.weight) FILTER (WHERE NOT is_cut), 0) AS sure
+    FROM chosen CROSS JOIN LATERAL (
+        SELECT answer_id, weight FROM qa_posting WHERE lexeme_id = chosen.id
+        ORDER BY weight DESC LIMIT chosen.most
+    ) AS posting
+    GROUP BY posting.answer_id ORDER BY score DESC, posting.answer_id LIMIT %(candidates)s
 )
-SELECT answer_id, score, count(*) FILTER (WHERE score >= best * %(worth)s) OVER () FROM (
-    SELECT answer_id, score, max(score) OVER () AS best FROM scored
-) ranked
-ORDER BY score DESC, answer_id LIMIT %(limit)s OFFSET %(offset)s
+SELECT a.id, r.title, candidate.sure + coalesce(rest.score, 0), (
+    SELECT array_agg(w.word) FROM qa_word w WHERE w.lexeme IN (SELECT lexeme FROM chosen)
+)
+FROM candidate JOIN qa_answer a ON a.id = candidate.answer_id
+JOIN qa_revision r ON r.id = a.live_revision_id
+CROSS JOIN LATERAL (
+    SELECT sum(chosen.weight * (
+        SELECT p.weight FROM qa_posting p WHERE p.answer_id = a.id AND p.lexeme_id = chosen.id
+    )) AS score
+    FROM chosen WHERE is_cut
+) AS rest
 """
 
 
-def rank(text: str, *, limit: int, offset: int = 0) -> tuple[list[tuple[int, float]], int]:
-    """Score published answers for a text.
+@dataclasses.dataclass(frozen=True)
+class Hit:
+    """A published answer that was found, with its score from 0 to 1."""
 
-    Returns (primary key, BM25 score) pairs, best first, and how many are worth showing.
-    """
+    pk: int
+    title: str
+    score: float
+
+
+@dataclasses.dataclass(frozen=True)
+class Ranking:
+    """What was found, best first, and the words as answers write them that led there."""
+
+    hits: list[Hit]
+    words: frozenset[str]
+
+    @property
+    def worth_showing(self) -> list[Hit]:
+        """The hits that are not far behind the best one."""
+        return [hit for hit in self.hits if hit.score >= self.hits[0].score * WORTH_SHOWING]
+
+
+def rank(text: str, *, limit: int = CANDIDATES, max_lexemes: int = MAX_LEXEMES) -> Ranking:
+    """Score the published answers for a text."""
     parameters = {
-        "text": text,
+        "text": text.replace("\0", " "),
         "synonym_weight": SYNONYM_WEIGHT,
-        "common": COMMON,
-        "max_lexemes": MAX_LEXEMES,
-        "k1": K1,
-        "b": B,
-        "worth": WORTH_SHOWING,
-        "limit": limit,
-        "offset": offset,
+        "max_lexemes": max_lexemes,
+        "read_at_most": READ_AT_MOST,
+        "candidates": max(limit, CANDIDATES),
     }
     with connection.cursor() as cursor:
-        cursor.execute(_RANK, parameters)
+        cursor.execute(_CANDIDATES, parameters)
         rows = cursor.fetchall()
-    return [(pk, score) for pk, score, _ in rows], rows[0][2] if rows else 0
+    best = max((score for _, _, score, _ in rows), default=0)
+    asked = triples(text)
+    hits = [
+        Hit(pk, title, (1 - TITLE_SHARE) * score / best + TITLE_SHARE * share(title, asked))
+        for pk, title, score, _ in rows
+    ]
+    hits.sort(key=lambda hit: (-hit.score, hit.pk))
+    return Ranking(hits[:limit], frozenset(rows[0][3] or () if rows else ()))
 
 
-def corrected(text: str) -> str:
-    """Return the text with words that no answer holds replaced by the nearest that one does."""
-    words = list({word.lower() for word in WORD.findall(text)})[: 2 * MAX_LEXEMES]
-    with connection.cursor() as cursor:
-        cursor.execute(_CORRECTIONS, {"words": words})
-        nearest = dict(cursor.fetchall())
-    return WORD.sub(lambda found: nearest.get(found[0].lower(), found[0]), text)
+def share(title: str, asked: set[str]) -> float:
+    """Return how much of a title a text repeats, by the letter triples of both, 0 to 1."""
+    own = triples(title)
+    return len(own & asked) / (len(own) or 1)
+
+
+def triples(text: str) -> set[str]:
+    """Return each three neighboring letters of each word; a word also begins and ends with one."""
+    words = [f"  {word} " for word in re.findall(r"\w+", text.lower())]
+    return {word[i : i + 3] for word in words for i in range(len(word) - 2)}

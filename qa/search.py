@@ -7,10 +7,13 @@ from django.utils.html import conditional_escape, format_html_join
 from django.utils.safestring import SafeString
 
 from qa.models import Answer
-from qa.ranking import WORD, corrected, rank
+from qa.ranking import Hit, rank
+from qa.spelling import WORD, corrected, folded
 
 PAGE_SIZE = 20
 MAX_QUERY_LENGTH = 200  # characters
+MAX_TEXT_LENGTH = 5000  # characters, of a question
+EXCERPT_LENGTH = 200  # characters
 
 
 @dataclasses.dataclass
@@ -26,42 +29,69 @@ class SearchResults:
 
 def search(query: str, page: int = 1) -> SearchResults:
     """Return one page of the published answers for these words, best first."""
-    words = corrected(query)
+    words = corrected(query[:MAX_TEXT_LENGTH])
+    ranking = rank(words)
+    hits = exact_first(ranking.worth_showing, words)
     start = (page - 1) * PAGE_SIZE
-    ranked, total = rank(words, limit=PAGE_SIZE, offset=start)
-    answers = Answer.objects.in_order([pk for pk, _ in ranked][: max(total - start, 0)])
-    answers.sort(key=lambda answer: not is_same(answer.live_revision.title, words))
+    answers = Answer.objects.in_order([hit.pk for hit in hits[start : start + PAGE_SIZE]])
     for answer in answers:
-        answer.marked_excerpt = marked(answer.live_revision.excerpt, words)
+        answer.marked_excerpt = marked(excerpt(answer, ranking.words), ranking.words)
     return SearchResults(
         query=query,
         corrected="" if words == query else words,
         answers=answers,
-        total=total,
-        has_next=total > start + PAGE_SIZE,
+        total=len(hits),
+        has_next=len(hits) > start + PAGE_SIZE,
     )
+
+
+def found(text: str, limit: int) -> list[Hit]:
+    """Return what a text finds, best first, without what a page shows of it."""
+    words = corrected(text[:MAX_TEXT_LENGTH])
+    return exact_first(rank(words, limit=limit).hits, words)
 
 
 def similar(text: str, limit: int = 3) -> list[tuple[Answer, float]]:
     """Return the published answers nearest to a typed question, with their scores."""
-    ranked, _ = rank(corrected(text), limit=limit)
-    scores = dict(ranked)
+    scores = {hit.pk: hit.score for hit in found(text, limit)}
     return [(answer, scores[answer.pk]) for answer in Answer.objects.in_order(list(scores))]
 
 
-def is_same(title: str, words: str) -> bool:
-    return WORD.findall(title.lower()) == WORD.findall(words.lower())
+def exact_first(hits: list[Hit], words: str) -> list[Hit]:
+    """Return the hits with those first whose title is just what was typed."""
+    wanted = re.findall(r"\w+", words.lower())
+    return sorted(hits, key=lambda hit: re.findall(r"\w+", hit.title.lower()) != wanted)
 
 
-def marked(text: str, words: str) -> SafeString:
-    """Return text with the words in `<mark>`, everything else escaped.
+def excerpt(answer: Answer, words: frozenset[str]) -> str:
+    """Return the passage of an answer that holds most of the words that were looked for."""
+    live = answer.live_revision
+    passages = [*live.key_points, live.edited_question, *live.body_text.splitlines()]
+    best = max(passages, key=lambda passage: len(words & _words_of(passage)), default="")
+    return shortened(best, words) if words & _words_of(best) else live.excerpt
 
-    A word matches from its beginning, so that "stair" marks "stairs".
-    """
-    stems = sorted({word.lower()[:5] for word in WORD.findall(words)}, key=len, reverse=True)
-    if not stems:
-        return conditional_escape(text)
-    pattern = re.compile(rf"\b((?:{'|'.join(map(re.escape, stems))})\w*)", re.IGNORECASE)
-    parts = pattern.split(text)
-    rows = [(before, *parts[i + 1 : i + 2]) for i, before in enumerate(parts) if i % 2 == 0]
-    return format_html_join("", "{}<mark>{}</mark>", rows[:-1]) + conditional_escape(rows[-1][0])
+
+def shortened(passage: str, words: frozenset[str]) -> str:
+    """Return a passage from a little before its first found word, if it is too long to show."""
+    if len(passage) <= EXCERPT_LENGTH:
+        return passage
+    first = next((m.start() for m in WORD.finditer(passage) if folded(m[0]) in words), 0)
+    start = passage.rfind(" ", 0, max(first - EXCERPT_LENGTH // 3, 0)) + 1
+    end = passage.rfind(" ", start, start + EXCERPT_LENGTH)
+    if len(passage) <= start + EXCERPT_LENGTH or end <= first:
+        end = min(len(passage), start + EXCERPT_LENGTH)
+    return f"{'…' if start else ''}{passage[start:end]}{'…' if end < len(passage) else ''}"
+
+
+def _words_of(passage: str) -> set[str]:
+    return {folded(word) for word in WORD.findall(passage)}
+
+
+def marked(text: str, words: frozenset[str]) -> SafeString:
+    """Return text with the words in `<mark>`, everything else escaped."""
+    rows, end = [], 0
+    for word in WORD.finditer(text):
+        if folded(word[0]) in words:
+            rows.append((text[end : word.start()], word[0]))
+            end = word.end()
+    return format_html_join("", "{}<mark>{}</mark>", rows) + conditional_escape(text[end:])

@@ -1,73 +1,88 @@
 """Keeps the search index in step with what is published, in the transaction that publishes.
 
-The index is that of BM25 (Robertson and Zaragoza, "The Probabilistic Relevance Framework", 2009):
-a posting for each lexeme of each answer. PostgreSQL makes the lexemes; a word in the title counts
-as much as TITLE words of the body.
+The index is that of BM25F (Robertson and Zaragoza, "The Probabilistic Relevance Framework", 2009):
+a posting for each lexeme of each answer, with everything in it that depends on that answer alone.
+Fields are measured against the usual length of such a field, not against the average of what
+happens to be published, so that no approval changes the postings of another answer.
 """
 
 from collections.abc import Iterable
 
 from django.db import connection, transaction
 
-TITLE, QUESTION, KEY_POINTS, BODY = 4.0, 2.0, 1.5, 1.0
+from qa.spelling import traces
 
-_DOCUMENTS = """
-SELECT a.id, r.id AS revision_id,
-       setweight(to_tsvector('english', unaccent(r.title)), 'A')
-    || setweight(to_tsvector('english', unaccent(r.edited_question)), 'B')
-    || setweight(to_tsvector('english', unaccent(array_to_string(r.key_points, ' '))), 'C')
-    || setweight(to_tsvector('english', unaccent(r.body)), 'D') AS words
-FROM qa_answer a JOIN qa_revision r ON r.id = a.live_revision_id
-WHERE a.id = ANY(%(ids)s)
-"""
+K1, B = 4.0, 0.75  # saturation of repeated words, and how much long texts are held back
+# Field: its weight, and how many lexemes it usually has.
+TITLE = (3.0, 9.0)
+QUESTION = (2.0, 12.0)
+KEY_POINTS = (1.5, 25.0)
+BODY = (1.0, 100.0)
 
 _ADD_POSTINGS = f"""
-WITH document AS ({_DOCUMENTS}),
+WITH part AS (
+    SELECT a.id AS answer_id, word.lexeme,
+           word.times * field.weight / ({1 - B} + {B} * word.length / field.usual_length) AS share
+    FROM qa_answer a JOIN qa_revision r ON r.id = a.live_revision_id
+    CROSS JOIN LATERAL (VALUES
+        (r.title::text, {TITLE[0]}::float, {TITLE[1]}::float),
+        (r.edited_question, {QUESTION[0]}, {QUESTION[1]}),
+        (array_to_string(r.key_points, ' '), {KEY_POINTS[0]}, {KEY_POINTS[1]}),
+        (r.body, {BODY[0]}, {BODY[1]})
+    ) AS field (text, weight, usual_length)
+    CROSS JOIN LATERAL (
+        SELECT lexeme, cardinality(positions) AS times,
+               sum(cardinality(positions)) OVER () AS length
+        FROM unnest(to_tsvector('qa_english', field.text))
+    ) AS word
+    WHERE a.id = ANY(%(ids)s)
+),
 posting AS (
-    SELECT d.id, d.revision_id, w.lexeme, (
-        SELECT sum(CASE weight WHEN 'A' THEN {TITLE} WHEN 'B' THEN {QUESTION}
-                               WHEN 'C' THEN {KEY_POINTS} ELSE {BODY} END)
-        FROM unnest(w.weights) weight
-    ) AS frequency
-    FROM document d CROSS JOIN LATERAL unnest(d.words) w
-),
-added AS (
-    INSERT INTO qa_posting (answer_id, lexeme, frequency)
-    SELECT id, lexeme, frequency FROM posting
-),
-length AS (
-    INSERT INTO qa_indexedanswer (answer_id, revision_id, length)
-    SELECT id, revision_id, sum(frequency) FROM posting GROUP BY id, revision_id
-    RETURNING length
+    SELECT answer_id, lexeme, sum(share) AS share FROM part GROUP BY answer_id, lexeme
 ),
 counted AS (
     INSERT INTO qa_lexeme (lexeme, answer_count)
-    SELECT lexeme, count(*) FROM posting GROUP BY lexeme ORDER BY lexeme
+    SELECT lexeme, count(*) FROM posting GROUP BY lexeme
     ON CONFLICT (lexeme) DO UPDATE
         SET answer_count = qa_lexeme.answer_count + EXCLUDED.answer_count
+    RETURNING id, lexeme
 )
-INSERT INTO qa_corpus (id, answer_count, total_length)
-SELECT 1, count(*), coalesce(sum(length), 0) FROM length
-ON CONFLICT (id) DO UPDATE SET answer_count = qa_corpus.answer_count + EXCLUDED.answer_count,
-                               total_length = qa_corpus.total_length + EXCLUDED.total_length
+INSERT INTO qa_posting (answer_id, lexeme_id, weight)
+SELECT answer_id, counted.id, share / (share + {K1}) FROM posting JOIN counted USING (lexeme)
+"""
+
+_ADD_ANSWERS = """
+WITH added AS (
+    INSERT INTO qa_indexedanswer (answer_id, revision_id)
+    SELECT id, live_revision_id FROM qa_answer
+    WHERE id = ANY(%(ids)s) AND live_revision_id IS NOT NULL
+    RETURNING answer_id
+)
+INSERT INTO qa_corpus (id, answer_count) SELECT 1, count(*) FROM added
+ON CONFLICT (id) DO UPDATE SET answer_count = qa_corpus.answer_count + EXCLUDED.answer_count
 """
 
 _WORDS = """
-SELECT word, count(DISTINCT i.answer_id) AS answers
+SELECT word.lexeme AS word, (ts_lexize('english_stem', word.lexeme))[1] AS lexeme,
+       count(*) AS answers
 FROM qa_indexedanswer i JOIN qa_revision r ON r.id = i.revision_id
-CROSS JOIN LATERAL regexp_split_to_table(
-    lower(unaccent(concat_ws(
-        ' ', r.title, r.edited_question, array_to_string(r.key_points, ' '),
-        regexp_replace(r.body, '<[^>]*>', ' ', 'g')
-    ))), '[^[:alpha:]]+'
-) word
-WHERE i.answer_id = ANY(%(ids)s) AND length(word) BETWEEN 3 AND 40
-GROUP BY word ORDER BY word
+CROSS JOIN LATERAL unnest(to_tsvector('qa_words', concat_ws(
+    ' ', r.title, r.edited_question, array_to_string(r.key_points, ' '), r.body
+))) AS word
+WHERE i.answer_id = ANY(%(ids)s) AND length(word.lexeme) BETWEEN 3 AND 40
+GROUP BY word.lexeme
+HAVING ts_lexize('english_stem', word.lexeme) <> '{}'
 """
 
 _ADD_WORDS = f"""
-INSERT INTO qa_word (word, answer_count) {_WORDS}
+INSERT INTO qa_word (word, lexeme, answer_count) {_WORDS}
 ON CONFLICT (word) DO UPDATE SET answer_count = qa_word.answer_count + EXCLUDED.answer_count
+RETURNING word, traces IS NULL
+"""
+
+_ADD_TRACES = """
+UPDATE qa_word w SET traces = string_to_array(new.traces, ' ')
+FROM unnest(%(words)s::text[], %(traces)s::text[]) AS new (word, traces) WHERE w.word = new.word
 """
 
 _REMOVE_WORDS = f"""
@@ -76,16 +91,15 @@ UPDATE qa_word w SET answer_count = w.answer_count - gone.answers FROM gone WHER
 """
 
 _REMOVE_POSTINGS = """
-WITH posting AS (DELETE FROM qa_posting WHERE answer_id = ANY(%(ids)s) RETURNING lexeme),
-gone AS (SELECT lexeme, count(*) AS answers FROM posting GROUP BY lexeme),
-counted AS (
-    UPDATE qa_lexeme l SET answer_count = l.answer_count - gone.answers
-    FROM gone WHERE l.lexeme = gone.lexeme
-),
-document AS (DELETE FROM qa_indexedanswer WHERE answer_id = ANY(%(ids)s) RETURNING length)
-UPDATE qa_corpus c
-SET answer_count = c.answer_count - d.answers, total_length = c.total_length - d.length
-FROM (SELECT count(*) AS answers, coalesce(sum(length), 0) AS length FROM document) d
+WITH posting AS (DELETE FROM qa_posting WHERE answer_id = ANY(%(ids)s) RETURNING lexeme_id),
+gone AS (SELECT lexeme_id, count(*) AS answers FROM posting GROUP BY lexeme_id)
+UPDATE qa_lexeme l SET answer_count = l.answer_count - gone.answers
+FROM gone WHERE l.id = gone.lexeme_id
+"""
+
+_REMOVE_ANSWERS = """
+WITH gone AS (DELETE FROM qa_indexedanswer WHERE answer_id = ANY(%(ids)s) RETURNING answer_id)
+UPDATE qa_corpus SET answer_count = answer_count - (SELECT count(*) FROM gone)
 """
 
 
@@ -93,25 +107,43 @@ FROM (SELECT count(*) AS answers, coalesce(sum(length), 0) AS length FROM docume
 def add(answer_ids: Iterable[int]) -> None:
     """Put the live words of these answers into the index, in place of what it held of them."""
     ids = list(answer_ids)
+    if not ids:
+        return
     remove(ids)
-    _execute(ids, _ADD_POSTINGS, _ADD_WORDS)
+    with connection.cursor() as cursor:
+        for statement in (_ADD_POSTINGS, _ADD_ANSWERS, _ADD_WORDS):
+            cursor.execute(statement, {"ids": ids})
+        new = [word for word, is_new in cursor.fetchall() if is_new]
+        columns = {"words": new, "traces": [" ".join(traces(word)) for word in new]}
+        cursor.execute(_ADD_TRACES, columns)
 
 
 @transaction.atomic
 def remove(answer_ids: Iterable[int]) -> None:
     """Take these answers out of the index: not one word of them is left."""
-    _execute(
-        list(answer_ids),
-        _REMOVE_WORDS,
-        _REMOVE_POSTINGS,
-        "DELETE FROM qa_word WHERE answer_count = 0",
-        "DELETE FROM qa_lexeme WHERE answer_count = 0",
-    )
-
-
-def _execute(ids: list[int], *statements: str) -> None:
+    ids = list(answer_ids)
+    lock()
+    if not _holds_any(ids):
+        return
     with connection.cursor() as cursor:
-        # One at a time: counts that two transactions change together could block each other.
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('qa.search_index'))")
-        for statement in statements:
+        for statement in (_REMOVE_WORDS, _REMOVE_POSTINGS, _REMOVE_ANSWERS):
             cursor.execute(statement, {"ids": ids})
+        cursor.execute("DELETE FROM qa_word WHERE answer_count = 0")
+        cursor.execute("DELETE FROM qa_lexeme WHERE answer_count = 0")
+
+
+def lock() -> None:
+    """Wait until no other transaction changes the index.
+
+    Counts and neighbors that two transactions change together could block each other.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('qa.search_index'))")
+
+
+def _holds_any(ids: list[int]) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT 1 FROM qa_indexedanswer WHERE answer_id = ANY(%s))", [ids]
+        )
+        return cursor.fetchone()[0]

@@ -72,8 +72,6 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('lay', models.CharField(max_length=60, verbose_name='what people say')),
                 ('clinical', models.CharField(max_length=60, verbose_name='what clinicians write')),
-                ('lay_lexemes', models.GeneratedField(db_persist=True, expression=models.Func('lay', template="tsvector_to_array(to_tsvector('english', %(expressions)s))"), output_field=django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None))),
-                ('clinical_lexemes', models.GeneratedField(db_persist=True, expression=models.Func('clinical', template="tsvector_to_array(to_tsvector('english', %(expressions)s))"), output_field=django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None))),
                 ('approved_on', models.DateField(blank=True, help_text='Empty: to be approved.', null=True, verbose_name='approved by a clinician on')),
             ],
             options={

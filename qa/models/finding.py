@@ -6,20 +6,29 @@
 import datetime as dt
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchQuery, SearchQueryField
 from django.db import connection, models
-from django.db.models import Q
-from django.db.models.functions import Length
+from django.db.models import F, Q
 from django.utils import timezone
 
 from .answers import Answer
 
 
+def phrase(field: str) -> models.GeneratedField:
+    """A column that PostgreSQL keeps: the words of another one, in their order."""
+    return models.GeneratedField(
+        expression=SearchQuery(F(field), config="qa_english", search_type="phrase"),
+        output_field=SearchQueryField(),
+        db_persist=True,
+    )
+
+
 class Corpus(models.Model):
-    """How much is published: one row, for the ranking formula."""
+    """How many answers are published: one row, for the ranking formula."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     answer_count = models.PositiveIntegerField(default=0)
-    total_length = models.FloatField(default=0, help_text="Weighted number of words.")
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(id=1), name="corpus_is_the_only_one")]
@@ -29,67 +38,57 @@ class Corpus(models.Model):
 
 
 class IndexedAnswer(models.Model):
-    """Which revision of an answer the index holds, and how long it is."""
+    """Which revision of an answer the index holds."""
 
     answer = models.OneToOneField(Answer, models.CASCADE, primary_key=True)
     revision = models.ForeignKey("Revision", models.CASCADE)
-    length = models.FloatField()
 
     def __str__(self) -> str:
         return str(self.answer)
 
 
-class Posting(models.Model):
-    """That an answer holds a lexeme, and how much of it: title words count several times."""
-
-    answer = models.ForeignKey(Answer, models.CASCADE, db_index=False)
-    lexeme = models.TextField()
-    frequency = models.FloatField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["lexeme", "answer"], include=["frequency"], name="posting_once"
-            ),
-        ]
-        indexes = [models.Index("answer", name="posting_answer")]
-
-    def __str__(self) -> str:
-        return self.lexeme
-
-
 class Lexeme(models.Model):
     """In how many answers a lexeme stands."""
 
-    lexeme = models.TextField(primary_key=True)
+    id = models.AutoField(primary_key=True)
+    lexeme = models.TextField(unique=True)
     answer_count = models.PositiveIntegerField()
 
     def __str__(self) -> str:
         return self.lexeme
+
+
+class Posting(models.Model):
+    """That an answer holds a lexeme, and how much that says of the answer, from 0 to 1."""
+
+    pk = models.CompositePrimaryKey("answer_id", "lexeme_id")
+    answer = models.ForeignKey(Answer, models.CASCADE, db_index=False)
+    lexeme = models.ForeignKey(Lexeme, models.CASCADE, db_index=False, db_constraint=False)
+    weight = models.FloatField()
+
+    class Meta:
+        indexes = [
+            # The best answers of a lexeme come first: a common one is not read to its end.
+            models.Index(F("lexeme"), F("weight").desc(), include=["answer"], name="posting_best"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.lexeme_id} in {self.answer_id}"
 
 
 class Word(models.Model):
     """A word as it is written in some published answer; misspelled queries are corrected to it."""
 
     word = models.TextField(primary_key=True)
+    lexeme = models.TextField(db_index=True)
     answer_count = models.PositiveIntegerField()
+    traces = ArrayField(models.TextField(), null=True, help_text="See qa.spelling.")
 
     class Meta:
-        indexes = [models.Index(Length("word"), name="word_length")]
+        indexes = [GinIndex(fields=["traces"], fastupdate=False, name="word_traces")]
 
     def __str__(self) -> str:
         return self.word
-
-
-def lexemes_of(field: str) -> models.GeneratedField:
-    """A column that PostgreSQL fills with the lexemes of another one."""
-    return models.GeneratedField(
-        expression=models.Func(
-            field, template="tsvector_to_array(to_tsvector('english', %(expressions)s))"
-        ),
-        output_field=ArrayField(models.TextField()),
-        db_persist=True,
-    )
 
 
 class Synonym(models.Model):
@@ -97,11 +96,11 @@ class Synonym(models.Model):
 
     lay = models.CharField("what people say", max_length=60)
     clinical = models.CharField("what clinicians write", max_length=60)
-    lay_lexemes = lexemes_of("lay")
-    clinical_lexemes = lexemes_of("clinical")
     approved_on = models.DateField(
         "approved by a clinician on", null=True, blank=True, help_text="Empty: to be approved."
     )
+    lay_phrase = phrase("lay")
+    clinical_phrase = phrase("clinical")
 
     class Meta:
         ordering = ["lay"]

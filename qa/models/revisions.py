@@ -267,7 +267,7 @@ class Revision(models.Model):
         answer.next_review_on = reviewed_on + relativedelta(months=review_months)
         answer.save()
         search_index.add([answer.pk])
-        related.refresh(answer)
+        related.refresh([answer.pk])
         self.answer = answer
         answer.questions.being_answered().update(status="published", ended_at=at)
 

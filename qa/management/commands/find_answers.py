@@ -2,9 +2,12 @@ import json
 import sys
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db.models import Q
 
+from qa import related
 from qa.models import Answer
-from qa.ranking import corrected, rank
+from qa.ranking import Hit
+from qa.search import found
 
 
 class Command(BaseCommand):
@@ -12,7 +15,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument(
-            "text", nargs="?", help="words, or for related the address of an answer"
+            "text", nargs="?", help="words, or for related also an answer's address or source_id"
         )
         parser.add_argument("--mode", choices=["search", "similar", "related"], default="search")
         parser.add_argument("--limit", type=int, default=10)
@@ -21,26 +24,31 @@ class Command(BaseCommand):
     def handle(self, *, text: str | None, mode: str, limit: int, stdin: bool, **options):
         if stdin == (text is not None):
             raise CommandError("Give a text, or --stdin with one text a line.")
+        if limit < 1:
+            raise CommandError("Give --limit a number from 1 on.")
+        if stdin and hasattr(sys.stdin, "reconfigure"):
+            sys.stdin.reconfigure(encoding="utf-8", errors="replace")
+        find = neighbors if mode == "related" else found
         for line in sys.stdin if stdin else [text]:
             query = line.rstrip("\n")
-            found = self.related(query, limit) if mode == "related" else self.found(query, limit)
-            self.stdout.write(json.dumps({"query": query, "results": found}, ensure_ascii=False))
-
-    def found(self, query: str, limit: int) -> list[dict[str, object]]:
-        scores = dict(rank(corrected(query.replace("\0", " ")), limit=limit)[0])
-        return [row(a, scores[a.pk]) for a in Answer.objects.in_order(list(scores))]
-
-    def related(self, query: str, limit: int) -> list[dict[str, object]]:
-        """What the page shows: the neighbors that are stored, by rank."""
-        answer = Answer.objects.published().filter(slug=query).first()
-        near = answer.related_answers()[:limit] if answer else []
-        return [row(a, 1 / place) for place, a in enumerate(near, 1)]
+            self.stdout.write(json.dumps({"query": query, "results": rows(find(query, limit))}))
 
 
-def row(answer: Answer, score: float) -> dict[str, object]:
-    return {
-        "source_id": answer.source_id,
-        "slug": answer.slug,
-        "title": answer.live_revision.title,
-        "score": round(score, 4),
-    }
+def neighbors(text: str, limit: int) -> list[Hit]:
+    """Return what would be shown beside an answer, or beside one with this text."""
+    named = Q(slug=text) | Q(source_id=text)
+    answer = Answer.objects.published().filter(named).first() if "\0" not in text else None
+    return related.near(answer, limit) if answer else related.diverse(found(text, 2 * limit), limit)
+
+
+def rows(hits: list[Hit]) -> list[dict[str, object]]:
+    answers = Answer.objects.in_bulk([hit.pk for hit in hits])
+    return [
+        {
+            "source_id": answers[hit.pk].source_id,
+            "slug": answers[hit.pk].slug,
+            "title": hit.title,
+            "score": round(hit.score, 4),
+        }
+        for hit in hits
+    ]

@@ -35,6 +35,6 @@ def revoke(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("qa", "0011_first_synonyms")]
+    dependencies = [("qa", "0014_index_what_is_published")]
 
     operations = [migrations.RunPython(grant, revoke)]
