@@ -154,14 +154,15 @@ def keep(folder: Path, lock: IO[str]) -> None:
             time.sleep(0.02)
         if server.poll() is None:
             print(socket_folder, end="", file=lock, flush=True)
-            _serve(server, folder)
+            _serve(server, folder, lock)
 
 
-def _serve(server: subprocess.Popen[bytes], folder: Path) -> None:
+def _serve(server: subprocess.Popen[bytes], folder: Path, lock: IO[str]) -> None:
     """Wait for the last user to go; nobody can come in while the server stops."""
     with (folder / "users.lock").open("a") as users:
         while server.poll() is None and not _take(users):
             time.sleep(0.1)
+        lock.truncate(0)  # Who waits to come in must not find the socket of this server.
         server.send_signal(signal.SIGINT)
         server.wait()
         if _is_throwaway(folder):

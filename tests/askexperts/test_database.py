@@ -216,3 +216,15 @@ def test_command_that_needs_no_database_starts_none(data_dir):
     subprocess.run(command, env=environment, capture_output=True, check=True)
 
     assert not (data_dir / "postgres").exists()
+
+
+def test_next_user_may_come_while_the_server_stops(data_dir, use):
+    (data_dir / "throwaway").unlink()
+    for pause in (0.0, 0.02, 0.04, 0.06, 0.08, 0.1):
+        user = use(data_dir)
+        user.execute("CREATE TABLE IF NOT EXISTS much (n int)")
+        user.execute("INSERT INTO much SELECT generate_series(1, 300000)")  # The stop takes longer.
+        user.kill()
+        time.sleep(pause)
+
+    assert use(data_dir).execute("SELECT count(*) FROM much") == [(1_800_000,)]
