@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import URLPattern, URLResolver, reverse
 
-from qa.models import ConsentWording, Disclaimer, Feedback
+from qa.models import ConsentWording, Disclaimer, Feedback, WarningSign
 from tests import factories
 from tests.desk import log_in, log_in_manager
 
@@ -107,11 +107,18 @@ TABLE = {
     "qa_topic_changelist": "Lyyyy",
     "qa_topic_delete": "Lnnyn",
     "qa_topic_history": "Lyyyy",
+    "qa_warningsign_add": "Lnnyn",
+    "qa_warningsign_change": "Lnnyn",
+    "qa_warningsign_changelist": "Lnnyn",
+    "qa_warningsign_delete": "Lnnnn",
+    "qa_warningsign_history": "Lnnyn",
+    "qa_answer_confirm": "Lyyny",
 }
 POSTED = {
     *("logout", "qa_question_start", "qa_question_claim", "qa_question_release"),
     *("qa_question_quarantine", "qa_question_restore", "qa_revision_autosave", "qa_revision_send"),
     *("qa_revision_take_back", "qa_revision_approve", "qa_answer_revise"),
+    "qa_answer_confirm",
 }
 ARGUMENTS: dict[str, list] = {"app_list": ["qa"], "view_on_site": [1, 1]}
 
@@ -135,6 +142,7 @@ def objects() -> dict[str, int]:
         "qa_topic": factories.topic().pk,
         "qa_disclaimer": Disclaimer.objects.get().pk,
         "qa_consentwording": ConsentWording.objects.get().pk,
+        "qa_warningsign": WarningSign.objects.all()[0].pk,
         "qa_feedback": Feedback.objects.create(revision=live, is_helpful=True).pk,
         "clinics_organization": 1,
         "clinics_clinic": factories.clinic().pk,
