@@ -14,9 +14,10 @@ from django.urls import path
 
 from clinics.models import Therapist
 
-from .models import Question, Revision
+from .models import Answer, Question, Revision
 
 SHOWN_ON_INDEX = 5
+REVIEW_COMES_UP = 60  # days before it is due
 Staff = User | AnonymousUser
 
 
@@ -59,6 +60,9 @@ def work_for(user: Staff, therapist: Therapist | None) -> dict[str, models.Query
         work["drafts"] = Revision.objects.drafts().filter(author=therapist).with_details()
     if user.has_perm("qa.approve_revision"):
         work["reviews"] = Revision.objects.to_review().with_details()
+    if user.has_perm("qa.change_answer"):
+        due = Answer.objects.due_for_review(within_days=REVIEW_COMES_UP)
+        work["due"] = due.with_desk_details().order_by("next_review_on")
     return work
 
 

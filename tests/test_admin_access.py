@@ -135,11 +135,13 @@ TABLE = {
     "qa_topic_changelist": "Lyyyy",
     "qa_topic_delete": "Lnnyn",
     "qa_topic_history": "Lyyyy",
+    "qa_answer_confirm": "Lyyny",
 }
 POSTED = {
     *("logout", "qa_question_start", "qa_question_claim", "qa_question_release"),
     *("qa_question_quarantine", "qa_question_restore", "qa_revision_autosave", "qa_revision_send"),
     *("qa_notice_retry", "qa_revision_take_back", "qa_revision_approve", "qa_answer_revise"),
+    "qa_answer_confirm",
 }
 ARGUMENTS: dict[str, list] = {"app_list": ["qa"], "view_on_site": [0, 0]}
 
@@ -166,9 +168,9 @@ def objects() -> dict[str, int]:
             searched_on="2026-01-01", query="knee", times=1, found=0
         ).pk,
         "qa_synonym": Synonym.objects.create(lay="a lay word", clinical="a clinical word").pk,
-        "qa_warningsign": WarningSign.objects.create(area="Knee", text="Hot", source="-").pk,
         "qa_disclaimer": Disclaimer.objects.get().pk,
         "qa_consentwording": ConsentWording.objects.get().pk,
+        "qa_warningsign": WarningSign.objects.all()[0].pk,
         "qa_feedback": Feedback.objects.create(revision=live, is_helpful=True).pk,
         "clinics_organization": 1,
         "clinics_clinic": factories.clinic().pk,

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import OuterRef, Subquery
 from django.shortcuts import redirect
 
-from qa.desk import DeskAdmin, require_therapist, therapist_of
+from qa.desk import REVIEW_COMES_UP, DeskAdmin, require_therapist, therapist_of
 from qa.models import Answer, RelatedAnswer, Revision, Topic
 from qa.models.answers import MAX_SLUG_LENGTH, RELATED_SHOWN
 
@@ -22,6 +22,7 @@ SUGGESTED = 200
 class AnswerTabs(Tabs):
     tabs = [
         ("published", "Published", lambda answers: answers.published()),
+        ("due", "Review due", lambda answers: answers.due_for_review(within_days=REVIEW_COMES_UP)),
         ("work", "In work", lambda answers: answers.in_work()),
         ("withdrawn", "Taken down", lambda answers: answers.withdrawn()),
         ("all", "All", lambda answers: answers.all()),
@@ -111,13 +112,19 @@ def picks_of(answer: Answer) -> list[RelatedAnswer]:
     return list(picks[:RELATED_SHOWN])
 
 
+def comes_up_for_review(answer: Answer) -> bool:
+    """Say whether one click may renew the review dates: soon due, and approved here before."""
+    due = Answer.objects.due_for_review(within_days=REVIEW_COMES_UP).filter(pk=answer.pk)
+    return due.exists() and not answer.live_revision.is_imported
+
+
 @admin.register(Answer)
 class AnswerAdmin(DeskAdmin):
     list_filter = [AnswerTabs, "topics"]
     search_fields = ["slug", "revisions__title"]
     search_help_text = "Looks for words in titles and addresses."
     ordering = ["-published_at", "-id"]
-    steps = {"revise": "qa.add_revision"}
+    steps = {"revise": "qa.add_revision", "confirm": "qa.add_revision"}
     pages = {"withdraw": "qa.withdraw_answer"}
 
     def get_queryset(self, request):
@@ -125,8 +132,7 @@ class AnswerAdmin(DeskAdmin):
         return (
             super()
             .get_queryset(request)
-            .select_related("live_revision__author")
-            .prefetch_related("topics")
+            .with_desk_details()
             .annotate(newest_title=Subquery(newest.values("title")[:1]))
         )
 
@@ -191,6 +197,7 @@ class AnswerAdmin(DeskAdmin):
             revisions=answer.revisions.select_related("author", "reviewer"),
             old_slugs=answer.old_slugs.all(),
             may_revise=writes and not answer.open_revision,
+            may_confirm=writes and comes_up_for_review(answer),
             may_withdraw=answer.is_published and request.user.has_perm("qa.withdraw_answer"),
         )
 
@@ -202,6 +209,15 @@ class AnswerAdmin(DeskAdmin):
 
         if self.attempt(request, answer, act, "Change what you want; the page stays as it is."):
             return redirect("admin:qa_revision_change", answer.open_revision.pk)
+        return redirect("admin:qa_answer_change", answer.pk)
+
+    def confirm(self, request, answer):
+        """Note that a therapist read the page and that its words still hold."""
+
+        def act() -> None:
+            answer.confirm_review(require_therapist(request.user))
+
+        self.attempt(request, answer, act, "Reviewed, no change.")
         return redirect("admin:qa_answer_change", answer.pk)
 
     def withdraw(self, request, answer):

@@ -7,6 +7,7 @@ revision. `AnswerQuerySet.published` is the only place that asks.
 import datetime as dt
 from typing import TYPE_CHECKING, Self
 
+from dateutil.relativedelta import relativedelta
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Min, Q
@@ -14,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 
-from clinics.models import Therapist
+from clinics.models import Organization, Therapist
 from qa import search_index
 
 from .topics import Topic
@@ -53,6 +54,10 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
             "live_revision__reviewer",
             "live_revision__disclaimer",
         ).prefetch_related("topics")
+
+    def with_desk_details(self) -> Self:
+        """Read what the desk shows of each answer along with it."""
+        return self.select_related("live_revision__author").prefetch_related("topics")
 
     def by_therapist(self, therapist: Therapist) -> Self:
         """Answers whose live words this therapist wrote."""
@@ -135,6 +140,11 @@ class Answer(models.Model):
         return self.live_revision_id is not None
 
     @property
+    def review_is_overdue(self) -> bool:
+        due_on = self.next_review_on
+        return self.is_published and (due_on is None or due_on < timezone.localdate())
+
+    @property
     def open_revision(self) -> "Revision | None":
         """The revision that is being written or reviewed, if any."""
         return self.revisions.open().first()
@@ -194,6 +204,34 @@ class Answer(models.Model):
             self.neighbors.update_or_create(
                 related=related, defaults={"is_pick": True, "position": position}
             )
+
+    @transaction.atomic
+    def confirm_review(self, by: Therapist, on: dt.date | None = None) -> None:
+        """Say that a therapist read the live words on a date (today) and they still hold.
+
+        Raises ValidationError with the codes "not_published", "never_reviewed" or
+        "license_expired".
+        """
+        on = on or timezone.localdate()
+        if not self.is_published:
+            raise ValidationError("This answer is not published.", code="not_published")
+        if self.live_revision.is_imported:
+            raise ValidationError(
+                "Write a new revision first; these words were never approved here.",
+                code="never_reviewed",
+            )
+        if not by.has_current_license(on):
+            raise ValidationError(
+                f"Renew the license of {by.display_name} first; it is not current.",
+                code="license_expired",
+            )
+        self.set_review_dates(on, Organization.objects.get().review_months)
+        self.save(update_fields=["last_reviewed_on", "next_review_on"])
+
+    def set_review_dates(self, on: dt.date, months: int) -> None:
+        """Note a review on a date and when the next one is due; the caller saves."""
+        self.last_reviewed_on = on
+        self.next_review_on = on + relativedelta(months=months)
 
     @transaction.atomic
     def withdraw(self, at: dt.datetime | None = None) -> None:

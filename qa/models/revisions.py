@@ -4,7 +4,6 @@ import datetime as dt
 from functools import partial
 from typing import Self
 
-from dateutil.relativedelta import relativedelta
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -258,13 +257,11 @@ class Revision(models.Model):
         self._go_live(answer, at, organization.review_months)
 
     def _go_live(self, answer: Answer, at: dt.datetime, review_months: int) -> None:
-        reviewed_on = timezone.localdate(at)
         answer.live_revision = self
         answer.slug = answer.slug or free_slug(self.title)
         answer.published_at = answer.published_at or at
         answer.withdrawn_at = None
-        answer.last_reviewed_on = reviewed_on
-        answer.next_review_on = reviewed_on + relativedelta(months=review_months)
+        answer.set_review_dates(timezone.localdate(at), review_months)
         answer.save()
         search_index.add([answer.pk])
         related.refresh([answer.pk])

@@ -1,5 +1,9 @@
+import datetime as dt
+
 import pytest
+from dateutil.relativedelta import relativedelta
 from django.urls import reverse
+from django.utils import timezone
 
 from qa.models import Answer, OldSlug, Revision
 from tests import factories
@@ -22,17 +26,19 @@ def typed(answer: Answer, **values) -> dict[str, object]:
     return {"slug": answer.slug, "topics": [topic.pk for topic in answer.topics.all()], **values}
 
 
-@pytest.mark.parametrize("show", ["published", "work", "withdrawn", "all"])
+@pytest.mark.parametrize("show", ["published", "due", "work", "withdrawn", "all"])
 def test_list_can_be_narrowed(client, show):
     log_in(client)
     published, withdrawn = factories.published_answer(), factories.published_answer()
     withdrawn.withdraw()
+    due = due_answer()
     in_work = factories.draft().answer
     expected = {
-        "published": {published},
+        "published": {published, due},
+        "due": {due},
         "work": {in_work},
         "withdrawn": {withdrawn},
-        "all": {published, withdrawn, in_work},
+        "all": {published, due, withdrawn, in_work},
     }
 
     response = client.get(LIST, {"show": show})
@@ -207,3 +213,51 @@ def test_nothing_can_be_deleted(client):
     response = client.post(reverse("admin:qa_answer_delete", args=[answer.pk]), {"post": "yes"})
 
     assert (response.status_code, Answer.objects.count()) == (403, 1)
+
+
+def due_answer(**values) -> Answer:
+    a_year_ago = timezone.now() - dt.timedelta(days=360)
+    return factories.published_answer(at=a_year_ago, **values)
+
+
+def test_confirm_renews_the_review_dates(client):
+    log_in(client)
+    answer = due_answer()
+
+    client.post(step(answer, "confirm"))
+
+    answer.refresh_from_db()
+    today = timezone.localdate()
+    assert (answer.last_reviewed_on, answer.next_review_on) == (
+        today,
+        today + relativedelta(months=12),
+    )
+
+
+@pytest.mark.parametrize(("days", "is_offered"), [(360, True), (200, False)])
+def test_confirm_is_offered_when_a_review_comes_up(client, days, is_offered):
+    log_in(client)
+    answer = factories.published_answer(at=timezone.now() - dt.timedelta(days=days))
+
+    assert ("Reviewed, no change" in client.get(page(answer)).content.decode()) == is_offered
+
+
+def test_confirm_with_an_expired_license_is_refused(client):
+    therapist = log_in(client)
+    therapist.license_expires_on = dt.date(2020, 1, 1)
+    therapist.save()
+    answer = due_answer()
+
+    response = client.post(step(answer, "confirm"), follow=True)
+
+    assert said(response) == [
+        f"Renew the license of {therapist.display_name} first; it is not current."
+    ]
+
+
+def test_today_shows_reviews_that_come_up(client):
+    log_in_manager(client)
+    factories.published_answer()
+    due = due_answer()
+
+    assert list(client.get(reverse("admin:index")).context["due"]) == [due]
