@@ -68,7 +68,7 @@ class Posting(models.Model):
 
     class Meta:
         indexes = [
-            # The answers that a lexeme says most of come first: a common one is not read to its end.
+            # What a lexeme says most of comes first: a common one is not read to its end.
             models.Index(F("lexeme"), F("weight").desc(), include=["answer"], name="posting_best"),
         ]
 
