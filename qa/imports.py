@@ -1,31 +1,41 @@
 """Moving answers in from another system, a few hundred at a time, the same file as often as wanted.
 
 An imported answer is published as it is and marked as imported; it waits for its first review here.
-One that somebody has reviewed or rewritten here since belongs to this site: no import touches it.
+One that somebody has rewritten or taken down here since belongs to this site: no import touches it.
 """
 
 import dataclasses
 import datetime as dt
+import hashlib
 import itertools
 import json
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Subquery
 from django.utils import timezone
 from django.utils.text import slugify
 
-from qa import search_index
+from qa import related, search_index
 from qa.models import Answer, AnswerTopic, Disclaimer, OldPath, OldSlug, Revision, Topic
 from qa.models.answers import MAX_SLUG_LENGTH
-from qa.rich_text import clean_rich_text
+from qa.rich_text import clean_rich_text, plain_text
 
 BATCH = 500
-MAX_TITLE_LENGTH = 200  # characters
-FIELDS = {"source_id", "title", "question", "body_html", "key_points", "topics", "published_at"} | {
-    "old_path"
-}
 REQUIRED = ("source_id", "title", "body_html")
+LIMITS = {  # characters, of a text or of each text in a list
+    "source_id": 120,
+    "title": 200,
+    "question": 10_000,
+    "body_html": 500_000,
+    "key_points": 250,
+    "topics": 60,
+    "published_at": 40,
+    "old_path": 300,
+}
+UNNAMED = ""
+Report = Callable[[str, int], object]  # what is done, and how many so far
 
 
 class Refused(Exception):
@@ -53,6 +63,11 @@ class Line:
             "body": self.body,
         }
 
+    @property
+    def digest(self) -> str:
+        values = dataclasses.astuple(dataclasses.replace(self, published_at=None))
+        return hashlib.sha256(repr(values).encode()).hexdigest()
+
 
 @dataclasses.dataclass
 class Outcome:
@@ -66,23 +81,18 @@ class Outcome:
 
 def parse(text: str) -> Line:
     """Return one line of the file, checked. Raises Refused."""
-    try:
-        values = json.loads(text)
-    except json.JSONDecodeError as error:
-        raise Refused(f"write one JSON object a line ({error.msg})") from None
-    if not isinstance(values, dict):
-        raise Refused("write one JSON object a line")
-    if unknown := sorted(values.keys() - FIELDS):
+    values = _object(text)
+    if unknown := sorted(values.keys() - LIMITS.keys()):
         raise Refused(f"remove {', '.join(unknown)}; these are not known here")
-    title, source_id, body = (_text(values, name) for name in ("title", "source_id", "body_html"))
     if missing := [name for name in REQUIRED if not _text(values, name)]:
         raise Refused(f"add {', '.join(missing)}")
-    if len(title) > MAX_TITLE_LENGTH or len(source_id) > 120:
-        raise Refused("shorten the title to 200 and the source_id to 120 characters")
+    body = clean_rich_text(_text(values, "body_html"))
+    if not plain_text(body):
+        raise Refused("write words into body_html; nothing in it can be read")
     return Line(
-        source_id=source_id,
-        title=title,
-        body=clean_rich_text(body),
+        source_id=_text(values, "source_id"),
+        title=_text(values, "title"),
+        body=body,
         question=_text(values, "question"),
         key_points=_texts(values, "key_points"),
         topics=_texts(values, "topics"),
@@ -91,26 +101,45 @@ def parse(text: str) -> Line:
     )
 
 
+def _object(text: str) -> dict[str, Any]:
+    try:
+        values = json.loads(text)
+    except (ValueError, RecursionError):
+        raise Refused("write one JSON object a line; this is none") from None
+    if not isinstance(values, dict):
+        raise Refused("write one JSON object a line; this is something else")
+    return values
+
+
 def _text(values: dict[str, Any], name: str) -> str:
-    value = values.get(name, "")
+    value = values.get(name) or ""
     if not isinstance(value, str):
         raise Refused(f"write {name} as text")
-    return value.replace("\0", "").strip()
+    return _fitting(value, name)
 
 
 def _texts(values: dict[str, Any], name: str) -> list[str]:
-    value = values.get(name, [])
+    value = values.get(name) or []
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
         raise Refused(f"write {name} as a list of texts")
-    return [item.replace("\0", "").strip() for item in value if item.strip()]
+    return list(dict.fromkeys(text for item in value if (text := _fitting(item, name))))
+
+
+def _fitting(value: str, name: str) -> str:
+    # PostgreSQL stores neither NUL nor half of a surrogate pair.
+    text = value.replace("\0", "").encode(errors="ignore").decode().strip()
+    if len(text) > LIMITS[name]:
+        raise Refused(f"shorten {name} to {LIMITS[name]:,} characters")
+    return text
 
 
 def _moment(values: dict[str, Any]) -> dt.datetime:
-    if "published_at" not in values:
+    text = _text(values, "published_at")
+    if not text:
         return timezone.now()
     try:
-        day = dt.date.fromisoformat(values["published_at"][:10])
-    except (TypeError, ValueError):
+        day = dt.date.fromisoformat(text[:10])
+    except ValueError:
         raise Refused("write published_at as a date such as 2024-03-01") from None
     return timezone.make_aware(dt.datetime.combine(day, dt.time(12)))
 
@@ -123,23 +152,24 @@ def _path(values: dict[str, Any]) -> str:
 
 
 def import_lines(
-    lines: Iterable[str], *, replace: bool = False, report: Callable[[int], object] = int
+    lines: Iterable[str], *, replace: bool = False, report: Report = lambda what, count: None
 ) -> Outcome:
-    """Import JSON Lines; each batch is stored whole or not at all.
-
-    `report` is called with the number of lines read so far.
-    """
+    """Import JSON Lines; each batch of lines is stored whole or not at all."""
     outcome = Outcome()
     slugs = _taken_slugs()
     seen: set[str] = set()
+    changed: list[int] = []
     numbered = enumerate(lines, 1)
     while batch := list(itertools.islice(numbered, BATCH)):
         good = list(_good_lines(batch, seen, outcome))
         with transaction.atomic():
-            _import_batch(good, slugs, outcome)
-        report(batch[-1][0])
+            changed += _import_batch(good, slugs, outcome)
+        report("lines read", batch[-1][0])
     if replace:
-        outcome.removed = _remove_others(seen)
+        _remove_others(seen, outcome)
+    for start in range(0, len(changed), BATCH):
+        related.refresh(changed[start : start + BATCH])
+        report("answers with neighbors", min(start + BATCH, len(changed)))
     return outcome
 
 
@@ -153,9 +183,18 @@ def _good_lines(batch: list[tuple[int, str]], seen: set[str], outcome: Outcome) 
                 raise Refused(f"use each source_id once; {line.source_id} came before")
         except Refused as reason:
             outcome.refused.append((number, str(reason)))
+            seen.add(_named(text))
         else:
             seen.add(line.source_id)
             yield line
+
+
+def _named(text: str) -> str:
+    """Return the source_id of a refused line, UNNAMED if it cannot be told."""
+    try:
+        return _text(_object(text), "source_id") or UNNAMED
+    except Refused:
+        return UNNAMED
 
 
 def _taken_slugs() -> set[str]:
@@ -163,40 +202,37 @@ def _taken_slugs() -> set[str]:
     return {*answers, *OldSlug.objects.values_list("slug", flat=True)}
 
 
-def _import_batch(lines: list[Line], slugs: set[str], outcome: Outcome) -> None:
-    known = {
-        answer.source_id: answer
-        for answer in Answer.objects.filter(source_id__in=[line.source_id for line in lines])
-        .select_related("live_revision")
-        .prefetch_related("topics", "revisions")
-    }
-    new = [line for line in lines if line.source_id not in known]
-    changed = []
+def _import_batch(lines: list[Line], slugs: set[str], outcome: Outcome) -> list[int]:
+    """Store a batch; return the keys of the answers whose words are new."""
+    known = _known([line.source_id for line in lines])
+    new, changed = [], []
     for line in lines:
-        if (answer := known.get(line.source_id)) is None:
-            continue
-        if not all(revision.is_imported for revision in answer.revisions.all()):
-            outcome.kept += 1
-        elif _is_unchanged(answer, line):
+        answer = known.get(line.source_id)
+        if answer is None:
+            new.append(line)
+        elif answer.source_digest == line.digest:
             outcome.unchanged += 1
+        elif not answer.is_published or answer.has_own_words:
+            outcome.kept += 1
         else:
             changed.append((answer, line))
-    created = Answer.objects.bulk_create(
-        Answer(slug=_free_slug(line.title, slugs), source_id=line.source_id) for line in new
-    )
-    pairs = [*zip(created, new, strict=True), *changed]
-    _publish(pairs)
     outcome.created += len(new)
     outcome.updated += len(changed)
+    return _publish([*zip(_create(new, slugs), new, strict=True), *changed])
 
 
-def _is_unchanged(answer: Answer, line: Line) -> bool:
-    live = answer.live_revision
-    if live is None:
-        return False
-    words = {name: getattr(live, name) for name in line.words()}
-    topics = {topic.name for topic in answer.topics.all()}
-    return words == line.words() and topics == set(line.topics)
+def _known(source_ids: list[str]) -> dict[str | None, Answer]:
+    own = Revision.objects.filter(answer=OuterRef("pk"), is_imported=False)
+    newest = Revision.objects.filter(answer=OuterRef("pk")).order_by("-number").values("number")
+    answers = Answer.objects.filter(source_id__in=source_ids).with_words()
+    counted = answers.annotate(has_own_words=Exists(own), newest=Subquery(newest[:1]))
+    return {answer.source_id: answer for answer in counted}
+
+
+def _create(lines: list[Line], slugs: set[str]) -> list[Answer]:
+    return Answer.objects.bulk_create(
+        Answer(slug=_free_slug(line.title, slugs), source_id=line.source_id) for line in lines
+    )
 
 
 def _free_slug(title: str, slugs: set[str]) -> str:
@@ -207,13 +243,36 @@ def _free_slug(title: str, slugs: set[str]) -> str:
     return slug
 
 
-def _publish(pairs: list[tuple[Answer, Line]]) -> None:
+def _publish(pairs: list[tuple[Answer, Line]]) -> list[int]:
+    rewritten = [(answer, line) for answer, line in pairs if _says_something_new(answer, line)]
+    _add_revisions(rewritten)
+    for answer, line in pairs:
+        answer.published_at = answer.published_at or line.published_at
+        answer.source_digest = line.digest
+    fields = ["live_revision", "published_at", "source_digest"]
+    Answer.objects.bulk_update([answer for answer, _ in pairs], fields)
+    _set_topics(pairs)
+    OldPath.objects.bulk_create(
+        [OldPath(path=line.old_path, answer=answer) for answer, line in pairs if line.old_path],
+        ignore_conflicts=True,
+    )
+    keys = [answer.pk for answer, _ in rewritten]
+    search_index.add(keys)
+    return keys
+
+
+def _says_something_new(answer: Answer, line: Line) -> bool:
+    live = answer.live_revision
+    return live is None or any(getattr(live, n) != value for n, value in line.words().items())
+
+
+def _add_revisions(pairs: list[tuple[Answer, Line]]) -> None:
     disclaimer = Disclaimer.objects.current()
     now = timezone.now()
     revisions = Revision.objects.bulk_create(
         Revision(
             answer=answer,
-            number=1 + sum(1 for _ in answer.revisions.all()) if answer.live_revision_id else 1,
+            number=getattr(answer, "newest", 0) + 1,
             status=Revision.Status.APPROVED,
             is_imported=True,
             disclaimer=disclaimer,
@@ -222,30 +281,20 @@ def _publish(pairs: list[tuple[Answer, Line]]) -> None:
         )
         for answer, line in pairs
     )
-    for (answer, line), revision in zip(pairs, revisions, strict=True):
+    for (answer, _), revision in zip(pairs, revisions, strict=True):
         answer.live_revision = revision
-        answer.published_at = answer.published_at or line.published_at
-        answer.withdrawn_at = None
-    answers = [answer for answer, _ in pairs]
-    Answer.objects.bulk_update(answers, ["live_revision", "published_at", "withdrawn_at"])
-    _set_topics(pairs)
-    OldPath.objects.bulk_create(
-        [OldPath(path=line.old_path, answer=answer) for answer, line in pairs if line.old_path],
-        ignore_conflicts=True,
-    )
-    search_index.add(answer.pk for answer in answers)
 
 
 def _set_topics(pairs: list[tuple[Answer, Line]]) -> None:
-    names = {name[:60] for _, line in pairs for name in line.topics}
+    names = {name for _, line in pairs for name in line.topics}
     topics = {topic.name: topic for topic in Topic.objects.filter(name__in=names)}
     for name in sorted(names - topics.keys()):
         topics[name] = Topic.objects.create(name=name, slug=_topic_slug(name))
     AnswerTopic.objects.filter(answer__in=[answer for answer, _ in pairs]).delete()
     AnswerTopic.objects.bulk_create(
-        AnswerTopic(answer=answer, topic=topics[name[:60]])
+        AnswerTopic(answer=answer, topic=topics[name])
         for answer, line in pairs
-        for name in dict.fromkeys(line.topics)
+        for name in line.topics
     )
 
 
@@ -256,10 +305,16 @@ def _topic_slug(name: str) -> str:
     return next(slug for slug in names if slug not in taken)
 
 
-def _remove_others(seen: set[str]) -> int:
-    """Remove imported answers that the file lacks and that nobody here has worked on."""
+def _remove_others(seen: set[str], outcome: Outcome) -> None:
+    """Remove imported answers that the file lacks and that nobody here has worked on.
+
+    A line that does not tell its source_id may be any of them: then none is removed.
+    """
+    if UNNAMED in seen:
+        return
     others = (
-        Answer.objects.exclude(source_id=None)
+        Answer.objects.published()
+        .exclude(source_id=None)
         .exclude(revisions__is_imported=False)
         .filter(questions=None)
         .values_list("pk", "source_id")
@@ -270,4 +325,4 @@ def _remove_others(seen: set[str]) -> int:
         with transaction.atomic():
             search_index.remove(batch)
             Answer.objects.filter(pk__in=batch).delete()
-    return len(pks)
+    outcome.removed = len(pks)

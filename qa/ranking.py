@@ -10,8 +10,8 @@ import re
 
 from django.db import connection
 
-MAX_LEXEMES = 40  # of a long question, the rarest
-READ_AT_MOST = 6000  # postings, shared by the lexemes; of a common one the best are read
+MAX_LEXEMES = 24  # of a long question, the rarest
+READ_AT_MOST = 4000  # postings, shared by the lexemes; of a common one the best are read
 CANDIDATES = 100
 SYNONYM_WEIGHT = 0.6
 TITLE_SHARE = 0.3  # of the final score

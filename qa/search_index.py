@@ -147,3 +147,12 @@ def _holds_any(ids: list[int]) -> bool:
             "SELECT EXISTS (SELECT 1 FROM qa_indexedanswer WHERE answer_id = ANY(%s))", [ids]
         )
         return cursor.fetchone()[0]
+
+
+def tidy() -> None:
+    """Let PostgreSQL take stock after a large change, so that reading stays fast from the start.
+
+    Outside of a transaction only.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM (ANALYZE) qa_posting, qa_lexeme, qa_word, qa_answer, qa_revision")

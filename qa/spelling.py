@@ -13,7 +13,7 @@ from django.db import connection
 
 WORD = re.compile(r"[^\W\d_]{3,40}")
 TRACED_LETTERS = 7  # at the beginning of a word
-CORRECTED_AT_MOST = 8  # words of a text
+CORRECTED_AT_MOST = 5  # words of a text
 
 _NEAREST = """
 WITH unknown AS MATERIALIZED (

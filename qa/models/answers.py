@@ -104,6 +104,12 @@ class Answer(models.Model):
         null=True,
         editable=False,
     )
+    source_digest = models.CharField(
+        max_length=64,
+        blank=True,
+        editable=False,
+        help_text="Of the line it was last imported from: tells whether that line has changed.",
+    )
 
     objects = AnswerQuerySet.as_manager()
 

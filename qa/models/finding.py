@@ -68,7 +68,7 @@ class Posting(models.Model):
 
     class Meta:
         indexes = [
-            # The best answers of a lexeme come first: a common one is not read to its end.
+            # What a lexeme says most of comes first: a common one is not read to its end.
             models.Index(F("lexeme"), F("weight").desc(), include=["answer"], name="posting_best"),
         ]
 

@@ -2,12 +2,20 @@ import sys
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 
+from qa import search_index
 from qa.imports import import_lines
+from qa.models import Disclaimer
+
+WORTH_TIDYING = 1000  # changed answers
 
 
 class Command(BaseCommand):
-    help = "Import published answers from a file of JSON Lines, one answer a line."
+    help = (
+        "Import published answers from a file of JSON Lines, one answer a line. "
+        "500 lines at a time are stored, whole or not at all; run it again after an interruption."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path)
@@ -19,18 +27,23 @@ class Command(BaseCommand):
 
     def handle(self, *, file: Path, replace: bool, **options):
         try:
-            with file.open(encoding="utf-8") as lines:
-                outcome = import_lines(lines, replace=replace, report=self._show)
+            with file.open(encoding="utf-8-sig") as lines:
+                outcome = import_lines(lines, replace=replace, report=self.show)
         except (OSError, UnicodeDecodeError) as error:
             raise CommandError(f"Check the file; it cannot be read: {error}") from None
+        except Disclaimer.DoesNotExist:
+            raise CommandError("Put a disclaimer in force first; every answer needs one.") from None
         for number, reason in outcome.refused:
             self.stderr.write(f"Line {number} refused: {reason}.")
+        changed = outcome.created + outcome.updated + outcome.removed
+        if changed >= WORTH_TIDYING and not connection.in_atomic_block:
+            search_index.tidy()
         self.stdout.write(
             f"created {outcome.created}, updated {outcome.updated}, "
             f"unchanged {outcome.unchanged}, removed {outcome.removed}, "
             f"kept as written here {outcome.kept}, refused {len(outcome.refused)}"
         )
 
-    def _show(self, count: int) -> None:
+    def show(self, what: str, count: int) -> None:
         end = "\r" if sys.stderr.isatty() else "\n"
-        self.stderr.write(f"{count:,} lines read", ending=end)
+        self.stderr.write(f"{count:>9,} {what:<30}", ending=end)

@@ -35,6 +35,6 @@ def revoke(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("qa", "0014_index_what_is_published")]
+    dependencies = [("qa", "0015_source_digest")]
 
     operations = [migrations.RunPython(grant, revoke)]
