@@ -136,12 +136,14 @@ TABLE = {
     "qa_topic_delete": "Lnnyn",
     "qa_topic_history": "Lyyyy",
     "qa_answer_confirm": "Lyyny",
+    "qa_revision_restore": "Lyyny",
 }
 POSTED = {
     *("logout", "qa_question_start", "qa_question_claim", "qa_question_release"),
     *("qa_question_quarantine", "qa_question_restore", "qa_revision_autosave", "qa_revision_send"),
     *("qa_notice_retry", "qa_revision_take_back", "qa_revision_approve", "qa_answer_revise"),
     "qa_answer_confirm",
+    "qa_revision_restore",
 }
 ARGUMENTS: dict[str, list] = {"app_list": ["qa"], "view_on_site": [0, 0]}
 

@@ -15,13 +15,14 @@ from js_asset import Media
 
 from clinics.models import Organization, Therapist
 from qa.desk import DeskAdmin, require_therapist, therapist_of
+from qa.differences import Change, changes
 from qa.models import Disclaimer, Question, Revision
 from qa.models.answers import free_slug
 from qa.notifications import tell_askers_of
 from qa.views.reading import page_context
 
 from .filters import Tabs
-from .revision_forms import ReturnForm, RevisionForm, version
+from .revision_forms import ChecklistForm, ReturnForm, RevisionForm, version
 
 NOT_A_DRAFT = (
     "This was not saved: the revision has been sent for review or approved meanwhile. "
@@ -51,6 +52,7 @@ class RevisionAdmin(DeskAdmin):
         "send": "qa.change_revision",
         "take_back": "qa.change_revision",
         "approve": "qa.approve_revision",
+        "restore": "qa.add_revision",
     }
     pages = {"preview": "qa.view_revision", "review": "qa.approve_revision"}
 
@@ -202,7 +204,13 @@ class RevisionAdmin(DeskAdmin):
             may_take_back=in_review and writes and revision.author == therapist,
             may_review=in_review and request.user.has_perm("qa.approve_revision"),
             may_revise=writes and not revision.answer.open_revision,
+            live=revision.answer.live_revision,
+            changes=self.changes_to_live(revision),
         )
+
+    def changes_to_live(self, revision: Revision) -> list[Change]:
+        live = revision.answer.live_revision
+        return changes(live, revision) if live and live != revision else []
 
     def questions_of(self, request: HttpRequest, revision: Revision) -> list[Question]:
         """The private questions that led to the answer, for those who may read them."""
@@ -227,6 +235,8 @@ class RevisionAdmin(DeskAdmin):
     def review(self, request, revision):
         """Show the page as readers will see it, with all a reviewer needs to decide."""
         form = ReturnForm(request.POST if request.method == "POST" else None)
+        if revision.status != Revision.Status.IN_REVIEW:
+            return self.back(revision)
         if form.is_valid() and self.attempt(
             request,
             revision,
@@ -234,20 +244,33 @@ class RevisionAdmin(DeskAdmin):
             "The revision went back to its author with your reason.",
         ):
             return redirect("admin:index")
-        if revision.status != Revision.Status.IN_REVIEW:
-            return self.back(revision)
-        therapist = therapist_of(request.user)
+        return self.decide(request, revision, form, ChecklistForm(revision=revision))
+
+    def decide(
+        self,
+        request: HttpRequest,
+        revision: Revision,
+        form: ReturnForm,
+        checklist: ChecklistForm,
+    ) -> HttpResponse:
         return self.render(
             request,
             "review",
             revision,
-            **as_readers_will_see(revision, therapist),
+            **as_readers_will_see(revision, therapist_of(request.user)),
             form=form,
+            checklist=checklist,
             questions=self.questions_of(request, revision),
             obstacles=obstacles(request, revision),
+            live=revision.answer.live_revision,
+            changes=self.changes_to_live(revision),
         )
 
     def approve(self, request, revision):
+        checklist = ChecklistForm(request.POST, revision=revision)
+        if revision.status == Revision.Status.IN_REVIEW and not checklist.is_valid():
+            return self.decide(request, revision, ReturnForm(), checklist)
+
         def act() -> None:
             revision.approve(require_therapist(request.user))
             tell_askers_of(revision.answer)
@@ -255,6 +278,17 @@ class RevisionAdmin(DeskAdmin):
         if self.attempt(request, revision, act, "The answer is published."):
             return redirect("admin:qa_answer_change", revision.answer_id)
         return redirect("admin:qa_revision_review", revision.pk)
+
+    def restore(self, request, revision):
+        """Begin a new draft in the words of an earlier revision."""
+        answer = revision.answer
+
+        def act() -> None:
+            answer.start_revision(require_therapist(request.user), like=revision)
+
+        if self.attempt(request, revision, act, "A new draft has these words."):
+            return self.back(answer.open_revision)
+        return self.back(revision)
 
     def back(self, revision: Revision) -> HttpResponse:
         return redirect("admin:qa_revision_change", revision.pk)

@@ -170,8 +170,12 @@ class Answer(models.Model):
         )
 
     @transaction.atomic
-    def start_revision(self, author: Therapist | None) -> "Revision":
-        """Begin a new revision from the live words (an empty one before the first approval).
+    def start_revision(
+        self, author: Therapist | None, like: "Revision | None" = None
+    ) -> "Revision":
+        """Begin a new revision from the live words, or from an earlier revision's.
+
+        Before the first approval it is empty.
 
         Raises ValidationError with the code "already_open" while another one is unfinished.
         """
@@ -181,7 +185,7 @@ class Answer(models.Model):
                 "Finish the revision that is already open; an answer has one at a time.",
                 code="already_open",
             )
-        return self.revisions.begin(self, author)
+        return self.revisions.begin(self, author, like or self.live_revision)
 
     @transaction.atomic
     def move_to(self, slug: str) -> None:

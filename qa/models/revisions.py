@@ -61,11 +61,12 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         """Read what the desk shows of each revision along with it."""
         return self.select_related("answer", "author").prefetch_related("answer__topics")
 
-    def begin(self, answer: Answer, author: Therapist | None) -> "Revision":
-        """Create the next draft of an answer from its live words."""
+    def begin(
+        self, answer: Answer, author: Therapist | None, like: "Revision | None"
+    ) -> "Revision":
+        """Create the next draft of an answer in the words of another revision, if one is given."""
         number = self.filter(answer=answer).count() + 1
-        live = answer.live_revision
-        words = {name: getattr(live, name) for name in WORDS} if live else {}
+        words = {name: getattr(like, name) for name in WORDS} if like else {}
         return self.create(answer=answer, number=number, author=author, **words)
 
 

@@ -358,13 +358,16 @@ def test_draft_is_only_shown_to_a_manager(client):
     assert client.post(page(revision), typed(revision)).status_code == 403
 
 
+YES = dict.fromkeys(("is_accurate", "is_in_scope", "is_general", "is_anonymous", "is_plain"), "on")
+
+
 def test_approve_publishes_and_tells_the_asker(client, jobs):
     reviewer = log_in(client, "reviewer")
     question = factories.question()
     revision = factories.write(question.start_answer(factories.therapist()))
     revision.send_for_review()
 
-    client.post(step(revision, "approve"))
+    client.post(step(revision, "approve"), YES)
 
     assert list(Answer.objects.published().values_list("live_revision__reviewer", flat=True)) == [
         reviewer.pk
@@ -376,7 +379,7 @@ def test_approve_of_ones_own_answer_is_not_offered_and_refused(client):
     revision = factories.revision_in_review(author=log_in(client, "reviewer"))
 
     shown = client.get(step(revision, "review")).content.decode()
-    response = client.post(step(revision, "approve"), follow=True)
+    response = client.post(step(revision, "approve"), YES, follow=True)
 
     assert "Approve and publish" not in shown
     assert said(response) == [
@@ -493,3 +496,52 @@ def test_list_leaves_out_imported_words_that_are_being_rewritten(client):
     imported_live_revision().answer.start_revision(author)
 
     assert list(client.get(LIST).context["cl"].result_list) == []
+
+
+@pytest.mark.parametrize("doubt", sorted(YES))
+def test_approve_with_a_doubt_publishes_nothing(client, doubt):
+    log_in(client, "reviewer")
+    revision = factories.revision_in_review()
+
+    response = client.post(step(revision, "approve"), YES | {doubt: ""})
+
+    assert "Tick every sentence that is true" in response.content.decode()
+    assert not Answer.objects.published().exists()
+
+
+def test_approve_asks_for_the_warning_signs_where_the_topic_has_some(client):
+    log_in(client, "reviewer")
+    revision = factories.revision_in_review(topics=[factories.topic(warning_signs="It is hot.")])
+
+    client.post(step(revision, "approve"), YES)
+
+    assert not Answer.objects.published().exists()
+
+
+def test_review_shows_what_changes_on_the_live_page(client):
+    log_in(client, "reviewer")
+    author = factories.therapist()
+    answer = factories.published_answer(author=author, title="Rest it?")
+    revision = answer.start_revision(author)
+    revision.title = "Move it?"
+    revision.save()
+    revision.send_for_review()
+
+    shown = client.get(step(revision, "review")).content.decode()
+
+    assert "<del>Rest</del> <ins>Move</ins>" in shown
+
+
+def test_restore_begins_a_draft_in_earlier_words(client):
+    author = log_in(client)
+    answer = factories.published_answer(author=author, title="Rest it?")
+    first = answer.live_revision
+    second = answer.start_revision(author)
+    second.title = "Move it?"
+    second.save()
+    second.send_for_review()
+    second.approve(factories.therapist())
+
+    client.post(step(first, "restore"))
+
+    assert answer.open_revision.title == "Rest it?"

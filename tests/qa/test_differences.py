@@ -1,0 +1,30 @@
+import pytest
+
+from qa.differences import changes, pieces
+from tests import factories
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        ("Rest it.", "Rest it.", [("same", "Rest it.")]),
+        ("Rest it now.", "Move it now.", [("gone", "Rest"), ("new", "Move"), ("same", "it now.")]),
+        ("Rest it.", "Rest it. Twice.", [("same", "Rest it."), ("new", "Twice.")]),
+        ("Rest  it.\nNow.", "Rest it.", [("same", "Rest it."), ("gone", "\n Now.")]),
+        ("", "New", [("new", "New")]),
+        ("", "", []),
+    ],
+)
+def test_pieces_show_old_words_before_new_ones(old, new, found):
+    assert pieces(old, new) == found
+
+
+@pytest.mark.django_db
+def test_changes_leave_out_fields_that_are_the_same():
+    answer = factories.published_answer(title="Rest it?")
+    new = answer.start_revision(factories.therapist())
+    new.title = "Move it?"
+
+    assert changes(answer.live_revision, new) == [
+        ("Title", [("gone", "Rest"), ("new", "Move"), ("same", "it?")])
+    ]
