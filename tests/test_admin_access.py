@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import URLPattern, URLResolver, reverse
 
-from qa.models import ConsentWording, Disclaimer, Feedback
+from qa.models import ConsentWording, Disclaimer, Feedback, SearchCount, Synonym
 from tests import factories
 from tests.desk import log_in, log_in_manager
 
@@ -102,6 +102,16 @@ TABLE = {
     "qa_revision_review": "Lnynn",
     "qa_revision_send": "Lyyny",
     "qa_revision_take_back": "Lyyny",
+    "qa_searchcount_add": "Lnnnn",
+    "qa_searchcount_change": "Lnnyn",
+    "qa_searchcount_changelist": "Lnnyn",
+    "qa_searchcount_delete": "Lnnnn",
+    "qa_searchcount_history": "Lnnyn",
+    "qa_synonym_add": "Lnnyn",
+    "qa_synonym_change": "Lnyyn",
+    "qa_synonym_changelist": "Lnyyn",
+    "qa_synonym_delete": "Lnnyn",
+    "qa_synonym_history": "Lnyyn",
     "qa_topic_add": "Lnnyn",
     "qa_topic_change": "Lyyyy",
     "qa_topic_changelist": "Lyyyy",
@@ -135,6 +145,8 @@ def objects() -> dict[str, int]:
         "qa_topic": factories.topic().pk,
         "qa_disclaimer": Disclaimer.objects.get().pk,
         "qa_consentwording": ConsentWording.objects.get().pk,
+        "qa_searchcount": search_count().pk,
+        "qa_synonym": Synonym.objects.first().pk,
         "qa_feedback": Feedback.objects.create(revision=live, is_helpful=True).pk,
         "clinics_organization": 1,
         "clinics_clinic": factories.clinic().pk,
@@ -143,6 +155,11 @@ def objects() -> dict[str, int]:
         "auth_group": 1,
         "procrastinate_procrastinatejob": job(),
     }
+
+
+def search_count() -> SearchCount:
+    SearchCount.objects.count_search("unicycle", 0)
+    return SearchCount.objects.get()
 
 
 def job() -> int:

@@ -1,3 +1,3 @@
-from . import answers, editions, questions, revisions, staff, topics
+from . import answers, editions, finding, questions, revisions, staff, topics
 
-__all__ = ["answers", "editions", "questions", "revisions", "staff", "topics"]
+__all__ = ["answers", "editions", "finding", "questions", "revisions", "staff", "topics"]
