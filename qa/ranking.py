@@ -123,7 +123,7 @@ class Ranking:
 def rank(text: str, *, limit: int = CANDIDATES) -> Ranking:
     """Score the published answers for a text."""
     parameters = {
-        "text": text.replace("\0", " "),
+        "text": _storable(text),
         "synonym_weight": SYNONYM_WEIGHT,
         "max_lexemes": MAX_LEXEMES,
         "read_at_most": READ_AT_MOST,
@@ -134,6 +134,11 @@ def rank(text: str, *, limit: int = CANDIDATES) -> Ranking:
         rows = cursor.fetchall()
     hits = ordered([(pk, title, score) for pk, title, score, _ in rows], text)
     return Ranking(hits[:limit], frozenset(rows[0][3] or () if rows else ()))
+
+
+def _storable(text: str) -> str:
+    """Return a text without what PostgreSQL does not take: NUL and half of a surrogate pair."""
+    return text.replace("\0", " ").encode(errors="ignore").decode()
 
 
 def rank_neighbors(texts: dict[int, str], *, limit: int) -> dict[int, list[Hit]]:
