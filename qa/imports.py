@@ -35,6 +35,7 @@ LIMITS = {  # characters, of a text or of each text in a list
     "old_path": 300,
 }
 UNNAMED = ""
+WORTH_TIDYING = 1000  # changed answers
 Report = Callable[[str, int], object]  # what is done, and how many so far
 
 
@@ -167,9 +168,9 @@ def import_lines(
         report("lines read", batch[-1][0])
     if replace:
         _remove_others(seen, outcome)
-    for start in range(0, len(changed), BATCH):
-        related.refresh(changed[start : start + BATCH])
-        report("answers with neighbors", min(start + BATCH, len(changed)))
+    if len(changed) >= WORTH_TIDYING:
+        search_index.tidy()
+    related.refresh(changed, lambda count: report("answers with neighbors", count))
     return outcome
 
 

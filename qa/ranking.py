@@ -66,6 +66,37 @@ CROSS JOIN LATERAL (
 ) AS rest
 """
 
+_NEIGHBORS = """
+WITH scored AS (
+    SELECT asked.answer_id AS asked_id, near.answer_id, sum(own.weight * near.weight) AS score
+    FROM unnest(%(answers)s::bigint[]) AS asked (answer_id)
+    CROSS JOIN LATERAL (
+        SELECT p.lexeme_id, p.weight * (
+            SELECT ln(1 + (c.answer_count - l.answer_count + 0.5) / (l.answer_count + 0.5))
+            FROM qa_lexeme l CROSS JOIN qa_corpus c
+            WHERE l.id = p.lexeme_id AND l.answer_count > 1
+        ) AS weight
+        FROM qa_posting p WHERE p.answer_id = asked.answer_id
+        ORDER BY weight DESC NULLS LAST LIMIT %(lexemes)s
+    ) AS own
+    CROSS JOIN LATERAL (
+        SELECT p.answer_id, p.weight FROM qa_posting p WHERE p.lexeme_id = own.lexeme_id
+        ORDER BY p.weight DESC LIMIT %(postings)s
+    ) AS near
+    WHERE near.answer_id <> asked.answer_id
+    GROUP BY asked.answer_id, near.answer_id
+),
+best AS (
+    SELECT *, row_number() OVER (PARTITION BY asked_id ORDER BY score DESC, answer_id) AS place
+    FROM scored
+)
+SELECT best.asked_id, a.id, r.title, best.score
+FROM best JOIN qa_answer a ON a.id = best.answer_id JOIN qa_revision r ON r.id = a.live_revision_id
+WHERE best.place <= %(limit)s
+"""
+NEIGHBOR_LEXEMES = 16  # that say most of what an answer is about
+NEIGHBOR_POSTINGS = 100  # read of each of them
+
 
 @dataclasses.dataclass(frozen=True)
 class Hit:
@@ -89,26 +120,52 @@ class Ranking:
         return [hit for hit in self.hits if hit.score >= self.hits[0].score * WORTH_SHOWING]
 
 
-def rank(text: str, *, limit: int = CANDIDATES, max_lexemes: int = MAX_LEXEMES) -> Ranking:
+def rank(text: str, *, limit: int = CANDIDATES) -> Ranking:
     """Score the published answers for a text."""
     parameters = {
-        "text": text.replace("\0", " "),
+        "text": _storable(text),
         "synonym_weight": SYNONYM_WEIGHT,
-        "max_lexemes": max_lexemes,
+        "max_lexemes": MAX_LEXEMES,
         "read_at_most": READ_AT_MOST,
         "candidates": max(limit, CANDIDATES),
     }
     with connection.cursor() as cursor:
         cursor.execute(_CANDIDATES, parameters)
         rows = cursor.fetchall()
-    best = max((score for _, _, score, _ in rows), default=0)
+    hits = ordered([(pk, title, score) for pk, title, score, _ in rows], text)
+    return Ranking(hits[:limit], frozenset(rows[0][3] or () if rows else ()))
+
+
+def _storable(text: str) -> str:
+    """Return a text without what PostgreSQL does not take: NUL and half of a surrogate pair."""
+    return text.replace("\0", " ").encode(errors="ignore").decode()
+
+
+def rank_neighbors(texts: dict[int, str], *, limit: int) -> dict[int, list[Hit]]:
+    """Score the published answers for each of these answers, given with what they are about."""
+    parameters = {
+        "answers": list(texts),
+        "lexemes": NEIGHBOR_LEXEMES,
+        "postings": NEIGHBOR_POSTINGS,
+        "limit": limit,
+    }
+    found: dict[int, list[tuple[int, str, float]]] = {pk: [] for pk in texts}
+    with connection.cursor() as cursor:
+        cursor.execute(_NEIGHBORS, parameters)
+        for asked, *row in cursor.fetchall():
+            found[asked].append(tuple(row))
+    return {pk: ordered(rows, texts[pk]) for pk, rows in found.items()}
+
+
+def ordered(rows: list[tuple[int, str, float]], text: str) -> list[Hit]:
+    """Return answers, given with title and BM25 score, in the order that the titles complete."""
+    best = max((score for _, _, score in rows), default=0)
     asked = triples(text)
     hits = [
         Hit(pk, title, (1 - TITLE_SHARE) * score / best + TITLE_SHARE * share(title, asked))
-        for pk, title, score, _ in rows
+        for pk, title, score in rows
     ]
-    hits.sort(key=lambda hit: (-hit.score, hit.pk))
-    return Ranking(hits[:limit], frozenset(rows[0][3] or () if rows else ()))
+    return sorted(hits, key=lambda hit: (-hit.score, hit.pk))
 
 
 def share(title: str, asked: set[str]) -> float:

@@ -1,38 +1,33 @@
 """The neighbors of an answer, found at approval and stored: no page computes them."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 
 from qa import search_index
 from qa.models.answers import RELATED_SHOWN, Answer, RelatedAnswer
-from qa.ranking import Hit, rank, triples
+from qa.ranking import Hit, rank_neighbors, triples
 
 if TYPE_CHECKING:
     from qa.models.revisions import Revision
 
+BATCH = 200
 KEPT = 2 * RELATED_SHOWN  # so that enough are left when one is withdrawn
 CONSIDERED = 6 * RELATED_SHOWN
-MAX_LEXEMES = 16  # that say most of what an answer is about
 TOO_ALIKE = 0.7  # share of common letter triples from which two titles say the same
 
 
-def near(answer: Answer, limit: int = KEPT) -> list[Hit]:
-    """Return the published answers nearest to an answer, different enough from each other."""
-    ranking = rank(
-        essence(answer.live_revision),
-        limit=max(CONSIDERED, 2 * limit) + 1,
-        max_lexemes=MAX_LEXEMES,
-    )
-    return diverse([hit for hit in ranking.hits if hit.pk != answer.pk], limit)
+def near(answers: Iterable[Answer], limit: int = KEPT) -> dict[int, list[Hit]]:
+    """Return the published answers nearest to each answer, different enough from each other."""
+    texts = {answer.pk: essence(answer.live_revision) for answer in answers}
+    ranked = rank_neighbors(texts, limit=max(CONSIDERED, 2 * limit))
+    return {pk: diverse(hits, limit) for pk, hits in ranked.items()}
 
 
 def essence(revision: "Revision") -> str:
-    """Return the words that say what a revision is about; the title counts twice."""
-    return " ".join(
-        [revision.title, revision.title, revision.edited_question, *revision.key_points]
-    )
+    """Return the words that say what a revision is about."""
+    return " ".join([revision.title, revision.edited_question, *revision.key_points])
 
 
 def diverse(hits: Iterable[Hit], limit: int) -> list[Hit]:
@@ -52,18 +47,34 @@ def alikeness(one: set[str], other: set[str]) -> float:
     return len(one & other) / (len(one | other) or 1)
 
 
+def refresh(answer_ids: Iterable[int], report: Callable[[int], object] = int) -> None:
+    """Find the neighbors of newly approved answers anew, and theirs: one may be among them.
+
+    `report` is called with the number of answers that are done.
+    """
+    new = set(answer_ids)
+    done, others = 0, set[int]()
+    for batch in batched(new):
+        others |= _refresh(batch) - new
+        report(done := done + len(batch))
+    for batch in batched(others):
+        _refresh(batch)
+        report(done := done + len(batch))
+
+
+def batched(keys: set[int]) -> Iterator[list[int]]:
+    """Return the keys in order, so many that a transaction stays short."""
+    ordered = sorted(keys)
+    return (ordered[start : start + BATCH] for start in range(0, len(ordered), BATCH))
+
+
 @transaction.atomic
-def refresh(answer_ids: Iterable[int]) -> None:
-    """Find the neighbors of newly approved answers anew, and theirs: one may be among them."""
+def _refresh(answer_ids: list[int]) -> set[int]:
+    """Store the neighbors of these answers; return who they are."""
     search_index.lock()
-    found = _find(answer_ids)
-    others = {hit.pk for hits in found.values() for hit in hits} - found.keys()
-    _store(found | _find(others))
-
-
-def _find(answer_ids: Iterable[int]) -> dict[int, list[Hit]]:
-    answers = Answer.objects.published().with_words().filter(pk__in=list(answer_ids))
-    return {answer.pk: near(answer) for answer in answers}
+    found = near(Answer.objects.published().with_words().filter(pk__in=answer_ids))
+    _store(found)
+    return {hit.pk for hits in found.values() for hit in hits}
 
 
 def _store(found: dict[int, list[Hit]]) -> None:

@@ -150,9 +150,11 @@ def _holds_any(ids: list[int]) -> bool:
 
 
 def tidy() -> None:
-    """Let PostgreSQL take stock after a large change, so that reading stays fast from the start.
+    """Let PostgreSQL take stock after a large change, so that reading is fast from the start.
 
-    Outside of a transaction only.
+    It refuses to in a transaction; there it takes stock later, by itself.
     """
+    if connection.in_atomic_block:
+        return
     with connection.cursor() as cursor:
         cursor.execute("VACUUM (ANALYZE) qa_posting, qa_lexeme, qa_word, qa_answer, qa_revision")

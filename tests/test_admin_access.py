@@ -121,15 +121,15 @@ TABLE = {
     "qa_searchcount_delete": "Lnnnn",
     "qa_searchcount_history": "Lnnyn",
     "qa_synonym_add": "Lnnyn",
-    "qa_synonym_change": "Lnnyn",
-    "qa_synonym_changelist": "Lnnyn",
-    "qa_synonym_delete": "Lnnyn",
-    "qa_synonym_history": "Lnnyn",
     "qa_warningsign_add": "Lnnyn",
     "qa_warningsign_change": "Lnnyn",
     "qa_warningsign_changelist": "Lnnyn",
     "qa_warningsign_delete": "Lnnnn",
     "qa_warningsign_history": "Lnnyn",
+    "qa_synonym_change": "Lnyyn",
+    "qa_synonym_changelist": "Lnyyn",
+    "qa_synonym_delete": "Lnnyn",
+    "qa_synonym_history": "Lnyyn",
     "qa_topic_add": "Lnnyn",
     "qa_topic_change": "Lyyyy",
     "qa_topic_changelist": "Lyyyy",
@@ -166,13 +166,11 @@ def objects() -> dict[str, int]:
         "qa_answer": live.answer_id,
         "qa_topic": factories.topic().pk,
         "qa_notice": factories.question().notices.create(kind="received").pk,
-        "qa_searchcount": SearchCount.objects.create(
-            searched_on="2026-01-01", query="knee", times=1, found=0
-        ).pk,
-        "qa_synonym": Synonym.objects.create(lay="a lay word", clinical="a clinical word").pk,
         "qa_disclaimer": Disclaimer.objects.get().pk,
         "qa_consentwording": ConsentWording.objects.get().pk,
         "qa_warningsign": WarningSign.objects.all()[0].pk,
+        "qa_searchcount": search_count().pk,
+        "qa_synonym": Synonym.objects.first().pk,
         "qa_feedback": Feedback.objects.create(revision=live, is_helpful=True).pk,
         "clinics_organization": 1,
         "clinics_clinic": factories.clinic().pk,
@@ -181,6 +179,11 @@ def objects() -> dict[str, int]:
         "auth_group": 1,
         "procrastinate_procrastinatejob": job(),
     }
+
+
+def search_count() -> SearchCount:
+    SearchCount.objects.count_search("unicycle", 0)
+    return SearchCount.objects.get()
 
 
 def job() -> int:

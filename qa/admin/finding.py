@@ -1,6 +1,7 @@
-"""What helps people find: synonyms, and what they looked for."""
+"""Words that mean the same, and what people looked for."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.utils import timezone
 
 from qa.desk import DeskAdmin
 from qa.models import SearchCount, Synonym
@@ -10,36 +11,57 @@ from .filters import Tabs
 
 class SynonymTabs(Tabs):
     tabs = [
-        ("open", "To be approved", lambda pairs: pairs.filter(approved_on=None)),
-        ("approved", "Approved", lambda pairs: pairs.exclude(approved_on=None)),
-        ("all", "All", lambda pairs: pairs.all()),
+        ("new", "To be approved", lambda synonyms: synonyms.filter(approved_on=None)),
+        ("approved", "Approved", lambda synonyms: synonyms.exclude(approved_on=None)),
+        ("all", "All", lambda synonyms: synonyms),
     ]
 
 
 @admin.register(Synonym)
 class SynonymAdmin(DeskAdmin):
+    """Managers collect pairs; a reviewer, who is a clinician, approves them."""
+
+    fields = ["lay", "clinical", "approved_on"]
+    readonly_fields = ["approved_on"]
     list_display = ["lay", "clinical", "approved_on"]
     list_filter = [SynonymTabs]
     search_fields = ["lay", "clinical"]
+    actions = ["approve"]
 
     def has_delete_permission(self, request, obj=None):
-        """A wrong pair misleads every search, so it may go."""
-        return super(DeskAdmin, self).has_delete_permission(request, obj)
+        return request.user.has_perm("qa.delete_synonym")
+
+    def has_approve_permission(self, request):
+        return request.user.has_perm("qa.approve_revision")
+
+    def save_model(self, request, obj, form, change):
+        """Other words are another pair: a clinician has to look at it again."""
+        if form.changed_data:
+            obj.approved_on = None
+        super().save_model(request, obj, form, change)
+
+    @admin.action(description="Approve as a clinician", permissions=["approve"])
+    def approve(self, request, queryset):
+        for synonym in queryset.filter(approved_on=None):
+            self.log_change(request, synonym, "Approved as a clinician.")
+        count = queryset.filter(approved_on=None).update(approved_on=timezone.localdate())
+        self.message_user(request, f"Pairs approved: {count}.", messages.SUCCESS)
 
 
 class SearchTabs(Tabs):
     tabs = [
-        ("without", "Nothing found", lambda counts: counts.without_result()),
-        ("all", "All", lambda counts: counts.all()),
+        ("without", "Without a result", lambda searches: searches.without_result()),
+        ("all", "All", lambda searches: searches),
     ]
 
 
 @admin.register(SearchCount)
 class SearchCountAdmin(DeskAdmin):
-    """What people looked for on which day; nothing says who."""
-
     list_display = ["query", "times", "found", "searched_on"]
+    list_display_links = None
     list_filter = [SearchTabs]
+    ordering = ["-searched_on", "-times"]
+    date_hierarchy = "searched_on"
 
     def has_add_permission(self, request):
         return False

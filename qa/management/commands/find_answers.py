@@ -36,9 +36,12 @@ class Command(BaseCommand):
 
 def neighbors(text: str, limit: int) -> list[Hit]:
     """Return what would be shown beside an answer, or beside one with this text."""
+    text = text.replace("\0", "")
     named = Q(slug=text) | Q(source_id=text)
-    answer = Answer.objects.published().filter(named).first() if "\0" not in text else None
-    return related.near(answer, limit) if answer else related.diverse(found(text, 2 * limit), limit)
+    answer = Answer.objects.published().with_words().filter(named).first()
+    if answer is None:
+        return related.diverse(found(text, 2 * limit), limit)
+    return related.near([answer], limit)[answer.pk]
 
 
 def rows(hits: list[Hit]) -> list[dict[str, object]]:

@@ -2,13 +2,9 @@ import sys
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
 
-from qa import search_index
 from qa.imports import import_lines
 from qa.models import Disclaimer
-
-WORTH_TIDYING = 1000  # changed answers
 
 
 class Command(BaseCommand):
@@ -35,9 +31,6 @@ class Command(BaseCommand):
             raise CommandError("Put a disclaimer in force first; every answer needs one.") from None
         for number, reason in outcome.refused:
             self.stderr.write(f"Line {number} refused: {reason}.")
-        changed = outcome.created + outcome.updated + outcome.removed
-        if changed >= WORTH_TIDYING and not connection.in_atomic_block:
-            search_index.tidy()
         self.stdout.write(
             f"created {outcome.created}, updated {outcome.updated}, "
             f"unchanged {outcome.unchanged}, removed {outcome.removed}, "

@@ -1,14 +1,12 @@
-"""Let managers look after warning signs, synonyms, searches and letters."""
+"""Let managers look after warning signs and letters."""
 
 from django.db import migrations
 
 RIGHTS = {
     "warningsign": ["view", "add", "change"],
-    "synonym": ["view", "add", "change", "delete"],
-    "searchcount": ["view"],
     "notice": ["view"],
 }
-NAMES = {"warningsign": "warning sign", "searchcount": "search count"}
+NAMES = {"warningsign": "warning sign"}
 
 
 def grant(apps, schema_editor):
@@ -35,6 +33,6 @@ def revoke(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("qa", "0015_source_digest")]
+    dependencies = [("qa", "0016_finding_rights")]
 
     operations = [migrations.RunPython(grant, revoke)]

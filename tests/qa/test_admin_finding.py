@@ -1,0 +1,72 @@
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from qa.models import SearchCount, Synonym
+from tests.desk import log_in, log_in_manager, said
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/admin/qa/synonym/"
+
+
+def pair(**values) -> Synonym:
+    Synonym.objects.all().delete()
+    return Synonym.objects.create(**{"lay": "funny bone", "clinical": "ulnar nerve", **values})
+
+
+def approve(client, synonym: Synonym):
+    data = {"action": "approve", "_selected_action": [synonym.pk]}
+    return client.post(LIST, data, follow=True)
+
+
+def test_reviewer_approves_a_pair(client):
+    synonym = pair()
+    log_in(client, "reviewer")
+
+    response = approve(client, synonym)
+
+    synonym.refresh_from_db()
+    assert (synonym.approved_on, said(response)) == (
+        timezone.localdate(),
+        ["Pairs approved: 1."],
+    )
+
+
+def test_manager_cannot_approve_a_pair(client):
+    synonym = pair()
+    log_in_manager(client)
+
+    approve(client, synonym)
+
+    synonym.refresh_from_db()
+    assert synonym.approved_on is None
+
+
+def test_manager_adds_a_pair_that_waits_for_approval(client):
+    log_in_manager(client)
+
+    client.post(f"{LIST}add/", {"lay": "charley horse", "clinical": "muscle cramp"})
+
+    assert Synonym.objects.get(lay="charley horse").approved_on is None
+
+
+def test_changed_pair_has_to_be_approved_again(client):
+    synonym = pair(approved_on=dt.date(2026, 1, 1))
+    log_in_manager(client)
+
+    client.post(f"{LIST}{synonym.pk}/change/", {"lay": "elbow tip", "clinical": "olecranon"})
+
+    synonym.refresh_from_db()
+    assert (synonym.lay, synonym.approved_on) == ("elbow tip", None)
+
+
+def test_manager_sees_what_was_not_found(client):
+    SearchCount.objects.count_search("unicycle", 0)
+    SearchCount.objects.count_search("knee", 3)
+    log_in_manager(client)
+
+    rows = client.get("/admin/qa/searchcount/").context["cl"].result_list
+
+    assert [row.query for row in rows] == ["unicycle"]
