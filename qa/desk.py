@@ -75,7 +75,7 @@ class DeskAdmin(admin.ModelAdmin):
 
     steps: dict[str, str] = {}
     pages: dict[str, str] = {}
-    actions = None
+    actions: list[str] | None = None
     list_per_page = 25
     show_full_result_count = False
 

@@ -66,7 +66,7 @@ class Line:
 
     @property
     def digest(self) -> str:
-        values = dataclasses.astuple(dataclasses.replace(self, published_at=None))
+        values = {**dataclasses.asdict(self), "published_at": None}
         return hashlib.sha256(repr(values).encode()).hexdigest()
 
 
@@ -200,7 +200,8 @@ def _named(text: str) -> str:
 
 def _taken_slugs() -> set[str]:
     answers = Answer.objects.exclude(slug=None).values_list("slug", flat=True)
-    return {*answers, *OldSlug.objects.values_list("slug", flat=True)}
+    old = OldSlug.objects.values_list("slug", flat=True)
+    return {slug for slug in [*answers, *old] if slug}
 
 
 def _import_batch(lines: list[Line], slugs: set[str], outcome: Outcome) -> list[int]:

@@ -7,6 +7,7 @@ an answer to this very question from one that only shares its words.
 
 import dataclasses
 import re
+from typing import Any
 
 from django.db import connection
 
@@ -122,7 +123,7 @@ class Ranking:
 
 def rank(text: str, *, limit: int = CANDIDATES) -> Ranking:
     """Score the published answers for a text."""
-    parameters = {
+    parameters: dict[str, Any] = {
         "text": _storable(text),
         "synonym_weight": SYNONYM_WEIGHT,
         "max_lexemes": MAX_LEXEMES,
@@ -143,7 +144,7 @@ def _storable(text: str) -> str:
 
 def rank_neighbors(texts: dict[int, str], *, limit: int) -> dict[int, list[Hit]]:
     """Score the published answers for each of these answers, given with what they are about."""
-    parameters = {
+    parameters: dict[str, Any] = {
         "answers": list(texts),
         "lexemes": NEIGHBOR_LEXEMES,
         "postings": NEIGHBOR_POSTINGS,

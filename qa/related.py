@@ -20,7 +20,7 @@ TOO_ALIKE = 0.7  # share of common letter triples from which two titles say the 
 
 def near(answers: Iterable[Answer], limit: int = KEPT) -> dict[int, list[Hit]]:
     """Return the published answers nearest to each answer, different enough from each other."""
-    texts = {answer.pk: essence(answer.live_revision) for answer in answers}
+    texts = {a.pk: essence(a.live_revision) for a in answers if a.live_revision}
     ranked = rank_neighbors(texts, limit=max(CONSIDERED, 2 * limit))
     return {pk: diverse(hits, limit) for pk, hits in ranked.items()}
 

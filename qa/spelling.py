@@ -8,6 +8,7 @@ method of SymSpell, which says "deletes"). So an index finds them, and no query 
 import itertools
 import re
 import unicodedata
+from typing import Any
 
 from django.db import connection
 
@@ -53,7 +54,7 @@ def corrected(text: str) -> str:
 
 
 def _nearest(words: list[str]) -> dict[str, str]:
-    parameters = {
+    parameters: dict[str, Any] = {
         "words": words,
         "traces": [" ".join(traces(word)) for word in words],
         "swaps": [" ".join(_swaps(word)) for word in words],
