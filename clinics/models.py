@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from . import opening
 from .pictures import PictureField
 
 validate_link = RegexValidator(
@@ -122,6 +123,10 @@ class ClinicQuerySet(models.QuerySet["Clinic"]):
         """Clinics that the public sees."""
         return self.filter(is_open=True)
 
+    def with_hours(self) -> Self:
+        """Read the opening hours of each clinic along with it."""
+        return self.prefetch_related("hours")
+
 
 class Clinic(models.Model):
     """A place where patients are seen."""
@@ -191,6 +196,16 @@ class Clinic(models.Model):
     def address(self) -> str:
         """The postal address on one line."""
         return f"{self.street}, {self.city}, {self.state} {self.postal_code}"
+
+    @property
+    def week(self) -> list[tuple[str, str]]:
+        """Each weekday with its opening times in words; nothing where no hours are known."""
+        return opening.week(self.hours.all())
+
+    @property
+    def opening_days(self) -> list[tuple[str, str]]:
+        """The week on a few lines: days with equal times together, closed days left out."""
+        return opening.in_brief(self.week)
 
 
 class OpeningHours(models.Model):

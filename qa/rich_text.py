@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from itertools import count
 
 import nh3
 from django.utils.safestring import SafeString
@@ -29,6 +30,7 @@ _cleaner = nh3.Cleaner(
     clean_content_tags={"script", "style"},
 )
 _EMPTY_PARAGRAPH = re.compile(r"<p>(\s|&nbsp;|<br>)*</p>")
+_SUBHEADING = re.compile(r"<h2>(.*?)</h2>", re.DOTALL)
 _TAG = re.compile(r"<[^>]+>")
 _BLOCK_END = re.compile(r"</(p|h2|h3|li|blockquote)>|<br>")
 
@@ -39,8 +41,22 @@ def clean_rich_text(html: str) -> str:
 
 
 def shown(html: str) -> SafeString:
-    """Return stored rich text, cleaned once more, as a template may print it."""
-    return SafeString(clean_rich_text(html))
+    """Return stored rich text, cleaned once more, as a template may print it.
+
+    Each subheading gets the id that `subheadings` names.
+    """
+    numbers = count(1)
+    return SafeString(
+        _SUBHEADING.sub(
+            lambda found: f'<h2 id="part-{next(numbers)}">{found[1]}</h2>', clean_rich_text(html)
+        )
+    )
+
+
+def subheadings(html: str) -> list[tuple[str, str]]:
+    """Return the id and the words of each subheading, in their order."""
+    found = _SUBHEADING.findall(clean_rich_text(html))
+    return [(f"part-{n}", plain_text(words)) for n, words in enumerate(found, 1)]
 
 
 def plain_text(html: str) -> str:

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from clinics.models import Organization, Therapist
 from clinics.pictures import PictureField
 from qa import related, search_index
-from qa.rich_text import RichTextField, plain_text, shown
+from qa.rich_text import RichTextField, plain_text, shown, subheadings
 
 from .answers import Answer, free_slug
 from .editions import Disclaimer
@@ -190,6 +190,11 @@ class Revision(models.Model):
     def body_shown(self) -> SafeString:
         """The answer as HTML that is safe to print."""
         return shown(self.body)
+
+    @property
+    def subheadings(self) -> list[tuple[str, str]]:
+        """The id and the words of each subheading of the answer."""
+        return subheadings(self.body)
 
     @property
     def body_text(self) -> str:

@@ -11,7 +11,7 @@ class BookView(ListView):
 
     template_name = "qa/book.html"
     context_object_name = "clinics"
-    queryset = Clinic.objects.open()
+    queryset = Clinic.objects.open().with_hours()
 
     def get(self, request, *args, **kwargs):
         if booking_url := Organization.objects.get().booking_url:

@@ -25,7 +25,7 @@ class HomeView(TemplateView):
         return super().get_context_data(
             topics=Topic.objects.with_answers(),
             answers=Answer.objects.published().with_words().newest_first()[:NEWEST_ON_HOME],
-            therapists=Therapist.objects.active()[:THERAPISTS_ON_HOME],
+            therapists=Therapist.objects.active().select_related("clinic")[:THERAPISTS_ON_HOME],
             **kwargs,
         )
 
@@ -94,6 +94,7 @@ def page_context(answer: Answer, revision: Revision) -> dict[str, Any]:
         "warning_topics": [topic for topic in topics if topic.warning_sign_list],
         "related": answer.related_answers(),
         "body": revision.body_shown,
+        "subheadings": revision.subheadings,
         "disclaimer": revision.disclaimer or Disclaimer.objects.current(),
     }
 
