@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from .models import Clinic, Therapist
+from .models import Clinic, Organization, Therapist
 
 Node = dict[str, Any]
 
@@ -65,6 +65,22 @@ def person(request: HttpRequest, therapist: Therapist | None) -> Node | None:
 def organization(request: HttpRequest) -> Node:
     """Return a reference to the group; the home page describes it."""
     return {"@id": request.build_absolute_uri("/#organization")}
+
+
+def home_graph(request: HttpRequest, group: Organization) -> Node:
+    """Return the graph of the home page: the group itself."""
+    return graph(
+        without_gaps(
+            {
+                "@type": "MedicalOrganization",
+                **organization(request),
+                "name": group.name,
+                "url": request.build_absolute_uri("/"),
+                "telephone": group.phone,
+                "medicalSpecialty": "https://schema.org/Physiotherapy",
+            }
+        )
+    )
 
 
 def clinic_graph(request: HttpRequest, clinic: Clinic) -> Node:

@@ -213,10 +213,6 @@ class Revision(models.Model):
     def is_open(self) -> bool:
         return self.status != self.Status.APPROVED
 
-    @property
-    def is_live(self) -> bool:
-        return self.answer.live_revision_id == self.pk
-
     @transaction.atomic
     def send_for_review(self) -> None:
         """Hand the draft to the reviewers.

@@ -8,8 +8,8 @@ from django.utils.functional import cached_property
 from django.views.defaults import page_not_found
 from django.views.generic import DetailView, ListView, TemplateView
 
-from clinics.models import Therapist
-from clinics.structured_data import as_script
+from clinics.models import Organization, Therapist
+from clinics.structured_data import as_script, home_graph
 from qa.models import Answer, Disclaimer, OldPath, OldSlug, Revision, Topic
 from qa.structured_data import answer_graph, parent_of
 
@@ -22,7 +22,10 @@ class HomeView(TemplateView):
     template_name = "qa/home.html"
 
     def get_context_data(self, **kwargs):
+        organization = Organization.objects.with_links()
         return super().get_context_data(
+            organization=organization,
+            structured_data=as_script(home_graph(self.request, organization)),
             topics=Topic.objects.with_answers(),
             answers=Answer.objects.published().with_words().newest_first()[:NEWEST_ON_HOME],
             therapists=Therapist.objects.active().select_related("clinic")[:THERAPISTS_ON_HOME],

@@ -127,6 +127,19 @@ def test_structured_data_says_what_the_page_says(client):
     )
 
 
+def test_publisher_of_an_answer_is_described_on_the_home_page(client):
+    Organization.objects.update(name="Alder & Stone")
+    answer = factories.published_answer()
+
+    graphs = [
+        json.loads(page(client, path).select_one('script[type="application/ld+json"]').string)
+        for path in (answer.get_absolute_url(), "/")
+    ]
+
+    publisher, described = graphs[0]["@graph"][0]["publisher"], graphs[1]["@graph"][0]
+    assert (publisher["@id"], described["name"]) == (described["@id"], "Alder & Stone")
+
+
 def test_old_address_redirects_in_one_hop(client):
     answer = factories.published_answer(title="First?")
     answer.move_to("second")
