@@ -1,0 +1,52 @@
+"""Fields that read, and show again, what a person meant to type."""
+
+import re
+import uuid
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+_NEWLINES = re.compile(r"\r\n?")
+_CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+
+
+def without_control_characters(text: str) -> str:
+    """Return the text without characters nobody types; a line break is one character."""
+    return _CONTROL_CHARACTERS.sub("", _NEWLINES.sub("\n", text))
+
+
+class Typed:
+    """A field that reads, and shows again, what a person meant to type or choose."""
+
+    def to_python(self, value):
+        return super().to_python(without_control_characters(str(value or "")))
+
+    def bound_data(self, data, initial):
+        return without_control_characters(str(data or ""))
+
+
+class TypedField(Typed, forms.CharField):
+    pass
+
+
+class TypedEmailField(Typed, forms.EmailField):
+    pass
+
+
+class ListField(Typed, forms.ModelChoiceField):
+    pass
+
+
+class SubmissionKeyField(forms.UUIDField):
+    """The key of one rendering of a form; a broken one is replaced, for no asker can mend it."""
+
+    widget = forms.HiddenInput
+
+    def clean(self, value):
+        try:
+            return super().clean(value)
+        except ValidationError:
+            return uuid.uuid4()
+
+    def bound_data(self, data, initial):
+        return self.clean(data)
