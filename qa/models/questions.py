@@ -1,10 +1,7 @@
 """The private side: what somebody sent. No public page reads this table."""
 
 import datetime as dt
-import hashlib
-import secrets
 import uuid
-from typing import Self
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -20,6 +17,15 @@ from clinics.models import Clinic, Therapist
 
 from .answers import Answer
 from .editions import ConsentWording
+from .question_queryset import QuestionQuerySet, new_status_token
+from .question_states import (
+    ENDED,
+    ON_THE_WAY_TO_THE_PUBLIC,
+    UNFINISHED,
+    About,
+    DeclineReason,
+    Status,
+)
 from .revisions import Revision
 from .topics import Topic
 
@@ -27,116 +33,16 @@ MAX_TEXT_LENGTH = 5000  # characters
 CLAIM_HOLDS_FOR = dt.timedelta(hours=24)
 
 
-def new_status_token() -> str:
-    """Return the secret part of a status page's address: 256 random bits."""
-    return secrets.token_urlsafe(32)
-
-
-def token_hash(token: str) -> str:
-    """Return what the database looks a status token up by."""
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
-class QuestionQuerySet(models.QuerySet["Question"]):
-    def waiting(self) -> Self:
-        """Questions that nobody has begun to answer, oldest first."""
-        return self.filter(status=Question.Status.RECEIVED).order_by("received_at")
-
-    def being_answered(self) -> Self:
-        """Questions whose answer is being written or reviewed."""
-        return self.filter(status__in=[Question.Status.DRAFTED, Question.Status.IN_REVIEW])
-
-    def ended(self) -> Self:
-        """Questions that came to an end with the asker, the newest end first."""
-        ends = set(Question.ENDED) - {Question.Status.QUARANTINED}
-        return self.filter(status__in=ends).order_by("-ended_at")
-
-    def quarantined(self) -> Self:
-        """Questions put aside as spam, the newest first."""
-        return self.filter(status=Question.Status.QUARANTINED).order_by("-ended_at")
-
-    def without_consent(self) -> Self:
-        """Questions whose asker does not (or no longer) agree to a published answer."""
-        return self.filter(
-            Q(consented_at__isnull=True)
-            | Q(consent_withdrawn_at__isnull=False)
-            | ~Q(status__in=Question.ON_THE_WAY_TO_THE_PUBLIC)
-        )
-
-    def received_since(self, moment: dt.datetime) -> Self:
-        return self.filter(received_at__gte=moment)
-
-    def with_details(self) -> Self:
-        """Read what the desk shows of each question along with it, but not who asked."""
-        return self.select_related("topic", "clinic", "claimed_by").defer(
-            "asker_name", "asker_email", "status_token"
-        )
-
-    def with_text(self, text: str, since: dt.datetime) -> Self:
-        """Questions in exactly these words that came in since a moment."""
-        return self.filter(text=text, received_at__gte=since)
-
-    @transaction.atomic
-    def receive(
-        self, *, submission_key: uuid.UUID, agrees: bool, **details
-    ) -> tuple["Question", bool]:
-        """Store a question once, however often it is sent; return it and whether it is new.
-
-        `agrees` says whether the asker ticked the consent; the wording in force is kept with it.
-        """
-        now = timezone.now()
-        token = new_status_token()
-        if agrees:
-            details |= {"consented_at": now, "consent_wording": ConsentWording.objects.current()}
-        return self.get_or_create(
-            submission_key=submission_key,
-            defaults={
-                "status_token": token,
-                "status_token_hash": token_hash(token),
-                "received_at": now,
-                **details,
-            },
-        )
-
-    def by_status_token(self, token: str) -> Self:
-        """The question whose status page has this secret in its address."""
-        return self.filter(status_token_hash=token_hash(token))
-
-
 class Question(models.Model):
     """What somebody sent, with who sent it: private, for ever."""
 
-    class Status(models.TextChoices):
-        RECEIVED = "received", "Waiting"
-        DRAFTED = "drafted", "Being answered"
-        IN_REVIEW = "in_review", "In review"
-        PUBLISHED = "published", "Published"
-        ANSWERED_PRIVATELY = "answered_privately", "Answered privately"
-        DECLINED = "declined", "Declined"
-        WITHDRAWN = "withdrawn", "Withdrawn"
-        QUARANTINED = "quarantined", "Quarantined as spam"
+    Status = Status
+    About = About
+    DeclineReason = DeclineReason
 
-    class About(models.TextChoices):
-        SELF = "self", "Me"
-        CHILD = "child", "My child under 18"
-        OTHER = "other", "Someone else"
-
-    class DeclineReason(models.TextChoices):
-        NEEDS_EXAMINATION = "needs_examination", "It needs an examination in person"
-        NOT_PHYSICAL_THERAPY = "not_physical_therapy", "It is not about physical therapy"
-        NEEDS_OTHER_CARE = "needs_other_care", "It needs a physician or urgent care"
-        ALREADY_ANSWERED = "already_answered", "It is answered on this site"
-        NOT_A_QUESTION = "not_a_question", "It is not a question we can answer"
-
-    UNFINISHED = (Status.RECEIVED, Status.DRAFTED)
-    ON_THE_WAY_TO_THE_PUBLIC = (Status.DRAFTED, Status.IN_REVIEW, Status.PUBLISHED)
-    ENDED = (
-        Status.PUBLISHED,
-        Status.ANSWERED_PRIVATELY,
-        Status.DECLINED,
-        Status.WITHDRAWN,
-        Status.QUARANTINED,
-    )
+    UNFINISHED = UNFINISHED
+    ON_THE_WAY_TO_THE_PUBLIC = ON_THE_WAY_TO_THE_PUBLIC
+    ENDED = ENDED
 
     submission_key = models.UUIDField(
         default=uuid.uuid4, unique=True, editable=False, help_text="Makes a double click one row."

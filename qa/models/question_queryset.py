@@ -1,0 +1,93 @@
+"""Which questions: every place that asks for some of them asks here."""
+
+import datetime as dt
+import hashlib
+import secrets
+import uuid
+from typing import TYPE_CHECKING, Self
+
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from .editions import ConsentWording
+from .question_states import ENDED, ON_THE_WAY_TO_THE_PUBLIC, Status
+
+if TYPE_CHECKING:
+    from .questions import Question
+
+
+def new_status_token() -> str:
+    """Return the secret part of a status page's address: 256 random bits."""
+    return secrets.token_urlsafe(32)
+
+
+def token_hash(token: str) -> str:
+    """Return what the database looks a status token up by."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+class QuestionQuerySet(models.QuerySet["Question"]):
+    def waiting(self) -> Self:
+        """Questions that nobody has begun to answer, oldest first."""
+        return self.filter(status=Status.RECEIVED).order_by("received_at")
+
+    def being_answered(self) -> Self:
+        """Questions whose answer is being written or reviewed."""
+        return self.filter(status__in=[Status.DRAFTED, Status.IN_REVIEW])
+
+    def ended(self) -> Self:
+        """Questions that came to an end with the asker, the newest end first."""
+        ends = set(ENDED) - {Status.QUARANTINED}
+        return self.filter(status__in=ends).order_by("-ended_at")
+
+    def quarantined(self) -> Self:
+        """Questions put aside as spam, the newest first."""
+        return self.filter(status=Status.QUARANTINED).order_by("-ended_at")
+
+    def without_consent(self) -> Self:
+        """Questions whose asker does not (or no longer) agree to a published answer."""
+        return self.filter(
+            Q(consented_at__isnull=True)
+            | Q(consent_withdrawn_at__isnull=False)
+            | ~Q(status__in=ON_THE_WAY_TO_THE_PUBLIC)
+        )
+
+    def received_since(self, moment: dt.datetime) -> Self:
+        return self.filter(received_at__gte=moment)
+
+    def with_details(self) -> Self:
+        """Read what the desk shows of each question along with it, but not who asked."""
+        return self.select_related("topic", "clinic", "claimed_by").defer(
+            "asker_name", "asker_email", "status_token"
+        )
+
+    def with_text(self, text: str, since: dt.datetime) -> Self:
+        """Questions in exactly these words that came in since a moment."""
+        return self.filter(text=text, received_at__gte=since)
+
+    @transaction.atomic
+    def receive(
+        self, *, submission_key: uuid.UUID, agrees: bool, **details
+    ) -> tuple["Question", bool]:
+        """Store a question once, however often it is sent; return it and whether it is new.
+
+        `agrees` says whether the asker ticked the consent; the wording in force is kept with it.
+        """
+        now = timezone.now()
+        token = new_status_token()
+        if agrees:
+            details |= {"consented_at": now, "consent_wording": ConsentWording.objects.current()}
+        return self.get_or_create(
+            submission_key=submission_key,
+            defaults={
+                "status_token": token,
+                "status_token_hash": token_hash(token),
+                "received_at": now,
+                **details,
+            },
+        )
+
+    def by_status_token(self, token: str) -> Self:
+        """The question whose status page has this secret in its address."""
+        return self.filter(status_token_hash=token_hash(token))
