@@ -9,11 +9,11 @@ from playwright.sync_api import Page, expect
 
 from qa.models import Answer, Question, Revision
 from tests import factories
+from tests.browser.desk import log_in
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-PASSWORD = "quiet river stone"
 TABLET = {"width": 820, "height": 1100}
 AT_ONCE = 9_000  # milliseconds in which typed words are on the server
 
@@ -32,13 +32,6 @@ def tablet(page: Page) -> Page:
 def somebody(role: str, name: str):
     user = factories.user(role, username=name)
     return factories.therapist(user=user, display_name=name.title())
-
-
-def log_in(page: Page, name: str) -> None:
-    page.goto("/admin/")
-    page.get_by_label("Username").fill(name)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
 
 
 def own_draft(page: Page, **values) -> Revision:
@@ -130,9 +123,9 @@ def test_typed_words_survive_an_expired_login(tablet, complaints):
     tablet.get_by_label("Title").fill("Typed while logged out")
     expect(tablet.get_by_text("You are logged out.")).to_be_visible(timeout=AT_ONCE)
     tablet.get_by_role("button", name="Save draft").click()
-    tablet.get_by_label("Username").fill("nadia")
-    tablet.get_by_label("Password").fill(PASSWORD)
-    tablet.get_by_role("button", name="Log in").click()
+    expect(tablet.get_by_role("button", name="Log in")).to_be_visible()
+    log_in(tablet, "nadia")
+    tablet.goto(f"/admin/qa/revision/{revision.pk}/change/")
 
     expect(tablet.get_by_label("Title")).to_have_value("Typed while logged out")
     expect(tablet.get_by_text(re.compile("^Saved"))).to_be_visible(timeout=AT_ONCE)

@@ -16,6 +16,7 @@ from procrastinate.contrib.django.utils import connector_params
 
 from qa.models import Question
 from tests import factories
+from tests.browser.desk import log_in
 from tests.browser.test_asking import fill_in, open_form, send
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -24,7 +25,6 @@ ASKED = (
     "For some months my legs seem to bend inward at the knee, and now the front of one knee aches "
     "when I garden. My cousin says I need physical therapy. Are there exercises for this?"
 )
-PASSWORD = "quiet river stone"
 
 
 def picture() -> dict[str, object]:
@@ -49,14 +49,6 @@ def run_worker() -> None:
     thread = threading.Thread(target=in_thread)
     thread.start()
     thread.join(30)
-
-
-def log_in(page: Page, username: str) -> None:
-    page.context.clear_cookies()
-    page.goto("/admin/")
-    page.get_by_label("Username").fill(username)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
 
 
 def write_answer(page: Page) -> None:
