@@ -73,7 +73,7 @@ class QuestionAdmin(DeskAdmin):
 
     def get_ordering(self, request):
         ended = request.GET.get(StatusTabs.parameter_name) in {"ended", "spam"}
-        return ["-ended_at"] if ended else ["received_at"]
+        return ["-ended_at"] if ended else ["-has_warning_signs", "received_at"]
 
     def changelist_view(self, request, extra_context=None):
         context = {"title": "Questions", "therapist": therapist_of(request.user)}

@@ -29,8 +29,8 @@ def token_hash(token: str) -> str:
 
 class QuestionQuerySet(models.QuerySet["Question"]):
     def waiting(self) -> Self:
-        """Questions that nobody has begun to answer, oldest first."""
-        return self.filter(status=Status.RECEIVED).order_by("received_at")
+        """Questions that nobody has begun to answer: warning signs first, then the oldest."""
+        return self.filter(status=Status.RECEIVED).order_by("-has_warning_signs", "received_at")
 
     def being_answered(self) -> Self:
         """Questions whose answer is being written or reviewed."""

@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from encrypted_fields.fields import EncryptedCharField, EncryptedEmailField
@@ -54,6 +54,13 @@ class Question(models.Model):
     topic = models.ForeignKey(Topic, models.PROTECT, null=True, blank=True)
     clinic = models.ForeignKey(Clinic, models.PROTECT, null=True, blank=True)
     text = models.TextField("question", validators=[MaxLengthValidator(MAX_TEXT_LENGTH)])
+    has_warning_signs = models.BooleanField(
+        "words that may be warning signs",
+        default=False,
+        db_default=False,
+        editable=False,
+        help_text="Found by a program when it came in; only a person can say what they mean.",
+    )
     consented_at = models.DateTimeField("agreed to publication", null=True)
     consent_wording = models.ForeignKey(ConsentWording, models.PROTECT, null=True)
     consent_withdrawn_at = models.DateTimeField(null=True)
@@ -76,7 +83,11 @@ class Question(models.Model):
     class Meta:
         ordering = ["received_at"]
         permissions = [("view_asker", "Can see who asked")]
-        indexes = [models.Index("status", "received_at", name="question_status_received")]
+        indexes = [
+            models.Index(
+                F("status"), F("has_warning_signs").desc(), F("received_at"), name="question_queue"
+            )
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(

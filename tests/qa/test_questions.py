@@ -215,6 +215,13 @@ def test_waiting_holds_the_oldest_first():
     assert list(Question.objects.waiting()) == [older, newer]
 
 
+def test_waiting_holds_those_with_warning_signs_before_all_others():
+    older = factories.question(received_at=NOON - dt.timedelta(days=1))
+    newer = factories.question(received_at=NOON, has_warning_signs=True)
+
+    assert list(Question.objects.waiting()) == [newer, older]
+
+
 def test_private_answer_drops_the_draft_that_nobody_needs():
     question = in_status("drafted")
 
