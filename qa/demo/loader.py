@@ -74,7 +74,7 @@ def _folder(name: str) -> list[Words]:
     return [_read(path) for path in sorted((FOLDER / name).glob("*.toml"))]
 
 
-def _picture(name: str) -> ContentFile:
+def picture_file(name: str) -> ContentFile:
     return ContentFile((FOLDER / "pictures" / f"{name}.webp").read_bytes(), f"{name}.webp")
 
 
@@ -89,7 +89,7 @@ def _load_organization() -> None:
 
 def _load_clinic(words: Words) -> Clinic:
     hours = words.pop("hours")
-    clinic = Clinic.objects.create(**{**words, "picture": _picture(words["picture"])})
+    clinic = Clinic.objects.create(**{**words, "picture": picture_file(words["picture"])})
     for days, opens, closes in hours:
         for weekday in days:
             clinic.hours.create(weekday=weekday, opens=opens, closes=closes)
@@ -108,7 +108,7 @@ def _load_therapist(words: Words, clinics: dict[str, Clinic]) -> Therapist:
         **{
             **words,
             "clinic": clinics[words["clinic"]],
-            "photo": _picture(words["photo"]),
+            "photo": picture_file(words["photo"]),
             "user": login and User.objects.get(username=login),
         }
     )
@@ -116,7 +116,7 @@ def _load_therapist(words: Words, clinics: dict[str, Clinic]) -> Therapist:
 
 def _load_topic(words: Words, position: int) -> Topic:
     signs = "\n".join(words.pop("warning_signs", []))
-    picture = _picture(words.pop("picture"))
+    picture = picture_file(words.pop("picture"))
     return Topic.objects.create(warning_signs=signs, picture=picture, position=position, **words)
 
 
@@ -143,7 +143,7 @@ def _write(revision: Revision, words: Words) -> Revision:
     for name in ("title", "edited_question", "key_points", "body"):
         setattr(revision, name, words[name])
     if picture := words.get("picture"):
-        revision.image = _picture(picture)
+        revision.image = picture_file(picture)
         revision.image_alt = words["picture_alt"]
     for name, value in words.get("call_to_action", {}).items():
         setattr(revision, f"call_to_action_{name}", value)
