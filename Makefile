@@ -7,7 +7,7 @@ BIN := .venv/bin
 TESTS ?=
 JOBS ?= auto
 
-.PHONY: help run test check format lock clean
+.PHONY: help run test faults check format lock clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' Makefile | while IFS='|' read -r target text; do \
@@ -18,6 +18,9 @@ run: .venv/run  ## start the site with its database and its worker; Ctrl-C stops
 
 test: .venv/dev  ## run all tests; TESTS=tests/qa runs some
 	@$(BIN)/python -m pytest -q -n $(JOBS) $(TESTS)
+
+faults: .venv/dev  ## kill database, web server, worker and mail server under load; some minutes
+	@$(BIN)/python -m tests.faults
 
 check: .venv/dev  ## look for mistakes without running the product
 	$(BIN)/ruff check --quiet .
