@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, reverse
 
 from qa.models import (
+    AuditEntry,
     ConsentWording,
     Disclaimer,
     Feedback,
@@ -16,6 +17,7 @@ from qa.models import (
     Synonym,
     WarningSign,
 )
+from qa.models.audit import record
 from tests import factories
 from tests.desk import log_in, log_in_manager
 
@@ -44,6 +46,11 @@ TABLE = {
     "auth_user_delete": "Lnnnn",
     "auth_user_history": "Lnnyn",
     "auth_user_password_change": "Lnnyn",
+    "qa_auditentry_add": "Lnnnn",
+    "qa_auditentry_change": "Lnnyn",
+    "qa_auditentry_changelist": "Lnnyn",
+    "qa_auditentry_delete": "Lnnnn",
+    "qa_auditentry_history": "Lnnyn",
     "clinics_clinic_add": "Lnnyn",
     "clinics_clinic_change": "Lyyyy",
     "clinics_clinic_changelist": "Lyyyy",
@@ -163,6 +170,7 @@ def objects() -> dict[str, int]:
     return {
         "qa_question": factories.question().pk,
         "qa_revision": revision.pk,
+        "qa_auditentry": audit_entry().pk,
         "qa_answer": live.answer_id,
         "qa_topic": factories.topic().pk,
         "qa_notice": factories.question().notices.create(kind="received").pk,
@@ -179,6 +187,11 @@ def objects() -> dict[str, int]:
         "auth_group": 1,
         "procrastinate_procrastinatejob": job(),
     }
+
+
+def audit_entry() -> AuditEntry:
+    record(AuditEntry.Kind.LOOKED, person=factories.user(), page="index")
+    return AuditEntry.objects.latest("id")
 
 
 def search_count() -> SearchCount:

@@ -1,5 +1,6 @@
 from . import (
     answers,
+    audit,
     editions,
     finding,
     notices,
@@ -12,6 +13,7 @@ from . import (
 
 __all__ = [
     "answers",
+    "audit",
     "editions",
     "finding",
     "notices",

@@ -1,15 +1,13 @@
 """The questions that wait, and what a therapist may do with one."""
 
 from django.contrib import admin
-from django.contrib.admin.models import LogEntry
-from django.contrib.admin.options import get_content_type_for_model
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from clinics.models import Therapist
 from qa.desk import DeskAdmin, require_therapist, therapist_of
-from qa.models import Question
+from qa.models import AuditEntry, Question
 from qa.notifications import tell_asker
 
 from .filters import Tabs
@@ -118,11 +116,9 @@ class QuestionAdmin(DeskAdmin):
             if request.user.has_perm(rights[step]) and (therapist or step not in FOR_THERAPISTS)
         }
 
-    def history(self, question: Question) -> list[LogEntry]:
-        entries = LogEntry.objects.filter(
-            content_type=get_content_type_for_model(question), object_id=question.pk
-        )
-        return list(entries.select_related("user").order_by("action_time"))
+    def history(self, question: Question) -> list[AuditEntry]:
+        entries = AuditEntry.objects.about(question).changes().select_related("person")
+        return list(entries.order_by("at", "id"))
 
     def start(self, request, question):
         def act() -> None:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from js_asset import Media
 
 from clinics.models import Organization, Therapist
+from qa.audit import shows
 from qa.desk import DeskAdmin, require_therapist, therapist_of
 from qa.differences import Change, changes
 from qa.models import Disclaimer, Question, Revision
@@ -140,6 +141,7 @@ class RevisionAdmin(DeskAdmin):
         """Save while somebody types; the answer is for the script on the page."""
         form = self.save_typed(request, revision.pk)
         if not form.errors:
+            self.log_change(request, form.instance, "Saved while typing.")
             return JsonResponse({"seen": version(form.instance)})
         is_taken = any(
             form.has_error(NON_FIELD_ERRORS, code) for code in ("saved_meanwhile", "not_draft")
@@ -216,7 +218,9 @@ class RevisionAdmin(DeskAdmin):
         """The private questions that led to the answer, for those who may read them."""
         if not request.user.has_perm("qa.view_question"):
             return []
-        return list(revision.answer.questions.with_details())
+        questions = list(revision.answer.questions.with_details())
+        shows(request, questions)
+        return questions
 
     def preview(self, request, revision):
         """Show the page as readers will see it."""

@@ -1,4 +1,5 @@
 from .answers import Answer, AnswerTopic, OldPath, OldSlug, RelatedAnswer
+from .audit import AuditEntry
 from .editions import ConsentWording, Disclaimer
 from .feedback import Feedback
 from .finding import Corpus, IndexedAnswer, Lexeme, Posting, SearchCount, Synonym, Word
@@ -12,6 +13,7 @@ from .warning_signs import WarningSign
 __all__ = [
     "Answer",
     "AnswerTopic",
+    "AuditEntry",
     "ConsentWording",
     "Corpus",
     "Disclaimer",

@@ -305,7 +305,4 @@ def test_history_says_who_did_what(client):
     client.post(step(question, "claim"))
 
     [entry] = client.get(page(question)).context["history"]
-    assert (entry.user, entry.get_change_message()) == (
-        therapist.user,
-        "The question is yours for a day.",
-    )
+    assert (entry.person, entry.act) == (therapist.user, "Claimed")
