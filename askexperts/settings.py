@@ -95,7 +95,11 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
 ]
 
+# The reading pages that each web process keeps in memory, in megabytes; 0 keeps none.
+PAGE_CACHE_MB = env.int("PAGE_CACHE_MB", default=0 if DEBUG else 64)
+
 MIDDLEWARE = [
+    "askexperts.page_cache.middleware.PageCache",
     "askexperts.headers.security_headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -107,6 +111,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "askexperts.away.DatabaseAway",
 ]
 
 ROOT_URLCONF = "askexperts.urls"
@@ -155,9 +160,13 @@ DATABASES["default"]["OPTIONS"] = {
     "connect_timeout": 5,
     "application_name": "askexperts-web" if IS_WEB else "askexperts",
     "options": "-c lock_timeout=10s" + (" -c statement_timeout=15s" if IS_WEB else ""),
-    **({"pool": {"min_size": 1, "max_size": 8, "timeout": 5}} if IS_WEB else {}),
+    # A server that has vanished from the network is noticed after so many milliseconds.
+    **({"tcp_user_timeout": 5000} if IS_WEB else {}),
     **DATABASES["default"].get("OPTIONS", {}),
 }
+# Each thread of a web process keeps its connection; one that fails says so at once, and a pool
+# would wait for a better one.
+DATABASES["default"]["CONN_MAX_AGE"] = None if IS_WEB else 0
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -7,6 +7,7 @@ files (the server of `make run`, the tests, `collectstatic`) finds the joined fi
 import gzip
 import os
 import re
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -52,9 +53,9 @@ class JoinedFinder(BaseFinder):
             yield f"{JOINED}.gz", gzip.compress(css, mtime=0)
 
     def write(self, path: str, content: bytes) -> Path:
-        """Put the file in its place at once, since several servers may start together."""
+        """Put the file in its place at once, since servers and threads may start together."""
         file = Path(self.storage.path(path))
         file.parent.mkdir(parents=True, exist_ok=True)
-        fresh = file.with_name(f"{file.name}.{os.getpid()}")
+        fresh = file.with_name(f"{file.name}.{os.getpid()}-{threading.get_ident()}")
         fresh.write_bytes(content)
         return fresh.replace(file)

@@ -2,7 +2,7 @@
 
 wsgi_app = "askexperts.wsgi"
 worker_class = "gthread"
-threads = 8  # As many as the pool of database connections in the settings holds.
+threads = 8  # Each keeps a connection to the database, and the process one more.
 timeout = 30
 graceful_timeout = 20
 max_requests = 5000

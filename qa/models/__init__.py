@@ -4,6 +4,7 @@ from .editions import ConsentWording, Disclaimer
 from .feedback import Feedback
 from .finding import Corpus, IndexedAnswer, Lexeme, Posting, SearchCount, Synonym, Word
 from .notices import Notice
+from .pages import PageVersion
 from .questions import Question
 from .revisions import Revision
 from .sendings import Sending
@@ -23,6 +24,7 @@ __all__ = [
     "Notice",
     "OldPath",
     "OldSlug",
+    "PageVersion",
     "Posting",
     "Question",
     "RelatedAnswer",

@@ -5,6 +5,7 @@ revision. `AnswerQuerySet.published` is the only place that asks.
 """
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Self
 
 from dateutil.relativedelta import relativedelta
@@ -62,6 +63,16 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
     def by_therapist(self, therapist: Therapist) -> Self:
         """Answers whose live words this therapist wrote."""
         return self.filter(live_revision__author=therapist)
+
+    def shown_at(self, slugs: Iterable[str]) -> set[str]:
+        """Return those of these addresses, present or former, that lead to a published answer."""
+        named = list(slugs)
+        former = OldSlug.objects.filter(slug__in=named, answer__in=self.published())
+        present = self.published().filter(slug__in=named)
+        return {
+            *present.values_list("slug", flat=True),
+            *former.values_list("slug", flat=True),
+        }
 
     def in_order(self, pks: list[int]) -> list["Answer"]:
         """The published answers with these keys, with their words, in this order."""

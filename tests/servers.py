@@ -1,0 +1,155 @@
+"""Real servers of a test's own: a PostgreSQL that can be stopped, and web processes on it."""
+
+import contextlib
+import http.client
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+from askexperts.database import server
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+GUNICORN = [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py"]
+PATIENCE = 60  # seconds
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wait_until(is_so, patience: float = PATIENCE) -> bool:
+    """Say whether it came true within so many seconds."""
+    deadline = time.monotonic() + patience
+    while not is_so():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.02)
+    return True
+
+
+def terminate(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(PATIENCE)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+class Postgres:
+    """A PostgreSQL that nothing starts again by itself."""
+
+    def __init__(self, data_dir: Path, sockets: Path) -> None:
+        self.folder = data_dir / "postgres"
+        self.sockets = sockets
+        self.cluster = server._cluster(self.folder).resolve()
+        self.url = f"postgres://postgres@/postgres?host={quote(str(sockets), safe='')}"
+
+    def start(self) -> None:
+        command = server._server_command(self.folder, self.cluster, self.sockets)
+        with (self.folder / "server.log").open("a") as log:
+            self.process = subprocess.Popen(command, stdout=log, stderr=log)
+        assert wait_until(lambda: server._is_ready(self.cluster))
+
+    def stop(self, how: signal.Signals = signal.SIGQUIT) -> None:
+        """Stop it at once, as `pg_ctl stop -m immediate` does."""
+        if self.process.poll() is None:
+            self.process.send_signal(how)
+            self.process.wait()
+
+
+@contextlib.contextmanager
+def postgres(data_dir: Path) -> Iterator[Postgres]:
+    (data_dir / server.THROWAWAY).touch()
+    folder = data_dir / "postgres"
+    folder.mkdir()
+    with server._socket_folder(folder, server._cluster(folder).resolve()) as sockets:
+        database = Postgres(data_dir, sockets)
+        database.start()
+        try:
+            yield database
+        finally:
+            database.stop(signal.SIGINT)
+            shutil.rmtree(database.cluster)
+
+
+class Site:
+    """The product as `deploy/` runs it, on a database and a data folder of its own."""
+
+    def __init__(self, database: Postgres, data_dir: Path, **environment: str) -> None:
+        self.environment = {
+            "PATH": os.environ["PATH"],
+            "MODE": "local",
+            "SECRET_KEY": "k" * 50,
+            "DATABASE_URL": database.url,
+            "DATA_DIR": str(data_dir),
+            **environment,
+        }
+
+    def manage(self, *arguments: str) -> str:
+        """Run a command of manage.py; return what it printed."""
+        return subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=BASE_DIR,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+
+    def shell(self, code: str) -> str:
+        """Run Python code with every model imported."""
+        return self.manage("shell", "--verbosity=0", "--command", code)
+
+    @contextlib.contextmanager
+    def web(self, *options: str, port: int | None = None, app: str = "") -> Iterator["Web"]:
+        web = Web(port or free_port())
+        command = [*GUNICORN, f"--bind=127.0.0.1:{web.port}", *options, *([app] if app else [])]
+        environment = {**self.environment, "PORT": str(web.port)}
+        web.process = subprocess.Popen(command, cwd=BASE_DIR, env=environment)
+        try:
+            assert wait_until(web.is_up)
+            yield web
+        finally:
+            terminate(web.process)
+
+
+class Web:
+    """A web server on a port of this machine."""
+
+    process: subprocess.Popen[bytes]
+
+    def __init__(self, port: int, host: str = "localhost") -> None:
+        self.port = port
+        self.host = host
+
+    def ask(
+        self, path: str, method: str = "GET", body: str | None = None, **headers: str
+    ) -> "Answered":
+        """Ask over a connection of its own; names of headers are written with underscores."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        with contextlib.closing(
+            http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        ) as connection:
+            connection.request(method, path, body, {"Host": self.host, **named})
+            response = connection.getresponse()
+            return Answered(response.status, response.headers, response.read())
+
+    def is_up(self) -> bool:
+        with contextlib.suppress(OSError):
+            return self.ask("/robots.txt").status == 200
+        return False
+
+
+class Answered:
+    def __init__(self, status: int, headers: http.client.HTTPMessage, body: bytes) -> None:
+        self.status, self.headers, self.body = status, headers, body
