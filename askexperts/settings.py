@@ -8,6 +8,7 @@ import os
 import re
 import secrets
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONCE, NONE, SELF
@@ -208,6 +209,8 @@ if EMAIL_URL := env.str("EMAIL_URL", default="smtp://localhost:25" if IS_PRODUCT
     if IS_PRODUCTION and not is_safe:
         raise ImproperlyConfigured("Start EMAIL_URL with smtp+tls:// or smtp+ssl://.")
     vars().update(env.email_url_config(EMAIL_URL))
+    if urlsplit(EMAIL_URL).scheme.startswith("smtp"):
+        EMAIL_BACKEND = "qa.mail.CarefulBackend"
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = DATA_DIR / "mail"
@@ -279,5 +282,6 @@ LOGGING = {
         # It warns of every HEAD request, whose body it drops by itself.
         "gunicorn.http.wsgi": {"level": "ERROR"},
         "procrastinate.blueprints": {"level": "WARNING"},
+        "procrastinate.periodic": {"level": "WARNING"},
     },
 }

@@ -16,7 +16,7 @@ from django.urls import path
 from clinics.models import Therapist
 
 from .audit import Audited, Kind, audited, note
-from .models import Answer, Question, Revision
+from .models import Answer, Notice, Question, Revision
 
 SHOWN_ON_INDEX = 5
 REVIEW_COMES_UP = 60  # days before it is due
@@ -80,6 +80,8 @@ def work_for(user: Staff, therapist: Therapist | None) -> dict[str, models.Query
     if user.has_perm("qa.change_answer"):
         due = Answer.objects.due_for_review(within_days=REVIEW_COMES_UP)
         work["due"] = due.with_desk_details().order_by("next_review_on")
+    if user.has_perm("qa.view_notice"):
+        work["letters"] = Notice.objects.overdue().select_related("staff")
     return work
 
 

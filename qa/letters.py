@@ -1,28 +1,36 @@
-"""What a letter to an asker says: a link, never the question, its topic or a name."""
+"""What a letter says: a link, never a question, its topic or who asked it."""
 
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
 from clinics.models import Organization
 
 from .models import Notice
 
+NEWS = "There is news about your message"
 SUBJECTS: dict[str, str] = {
     Notice.Kind.RECEIVED: "We received your message",
-    Notice.Kind.ANSWERED: "There is news about your message",
-    Notice.Kind.ANSWERED_PRIVATELY: "There is news about your message",
-    Notice.Kind.DECLINED: "There is news about your message",
+    Notice.Kind.ANSWERED: NEWS,
+    Notice.Kind.ANSWERED_PRIVATELY: NEWS,
+    Notice.Kind.DECLINED: NEWS,
     Notice.Kind.WITHDRAWN: "You took your message back",
+    Notice.Kind.NEW_QUESTION: "A new message waits at the desk",
+    Notice.Kind.WARNING_SIGNS: "Please look at a new message now",
+    Notice.Kind.CLAIM_ENDS: "What you claimed goes back to everybody soon",
+    Notice.Kind.RETURNED: "A draft came back to you",
+    Notice.Kind.LATE: "Messages at the desk are past their promise",
+    Notice.Kind.UNSAFE: "Please check a page today",
 }
 
 
 def message_id(notice: Notice) -> str:
     """Return the same Message-ID for every try, so that mail programs show doubles once."""
-    digest = salted_hmac("qa.letters", f"{notice.question_id} {notice.kind}").hexdigest()
+    digest = salted_hmac("qa.letters", f"{notice.pk} {notice.kind}").hexdigest()
     return f"<{digest}@{urlsplit(settings.SITE_URL).hostname}>"
 
 
@@ -31,13 +39,14 @@ def letter(notice: Notice) -> EmailMultiAlternatives:
     context = {
         "organization": Organization.objects.get(),
         "subject": SUBJECTS[notice.kind],
-        "status_url": settings.SITE_URL + notice.question.get_status_url(),
+        "link": settings.SITE_URL + notice.leads_to,
+        "choice_link": settings.SITE_URL + reverse("admin:letters"),
     }
     text = render_to_string(f"mail/{notice.kind}.txt", context).strip() + "\n"
     message = EmailMultiAlternatives(
         subject=context["subject"],
         body=text,
-        to=[notice.question.asker_email],
+        to=[notice.address],
         headers={"Message-ID": message_id(notice), "Auto-Submitted": "auto-generated"},
     )
     html = render_to_string("mail/letter.html", {**context, "text": text})

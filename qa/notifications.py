@@ -1,9 +1,12 @@
-"""Telling askers by mail. Whoever called a transition calls this in the same transaction."""
+"""Telling people by mail. Whoever called a transition calls this in the same transaction."""
 
-from django.db import transaction
+from django.db import models, transaction
+from django.urls import reverse
+
+from clinics.models import Therapist
 
 from .models import Answer, Notice, Question
-from .tasks import send_notice
+from .outbox import call_staff, send_notice
 
 KINDS: dict[str, str] = {
     Question.Status.RECEIVED: Notice.Kind.RECEIVED,
@@ -24,7 +27,7 @@ def tell_asker(question: Question) -> None:
         return
     notice, is_new = question.notices.get_or_create(kind=KINDS[question.status])
     if is_new:
-        send_notice.defer(question_id=question.pk, kind=str(notice.kind))
+        send_notice.defer(notice_id=notice.pk)
 
 
 @transaction.atomic
@@ -34,6 +37,38 @@ def tell_askers_of(answer: Answer) -> None:
         tell_asker(question)
 
 
+def tell_staff(
+    kind: str, about: models.Model, *, occasion: str = "", only: Therapist | None = None
+) -> None:
+    """Write to the staff whom a kind of news concerns, with a link to a page of the desk.
+
+    Each gets one letter about the same page, or one for each `occasion`. With `only` one therapist
+    alone is told, if they have a login. The request that calls it waits for no list of people.
+    """
+    if only and not only.user_id:
+        return
+    page = f"admin:{about._meta.app_label}_{about._meta.model_name}_change"
+    _call(kind, reverse(page, args=[about.pk]), occasion, only.user_id if only else None)
+
+
+def tell_staff_of_new(question: Question) -> None:
+    """Tell the staff that a question came in, and everybody at once where it may not wait."""
+    if question.has_warning_signs:
+        tell_staff(Notice.Kind.WARNING_SIGNS, question)
+    else:
+        tell_staff(Notice.Kind.NEW_QUESTION, question)
+
+
+def tell_staff_of_late_questions(day: str) -> None:
+    """Send the list of questions past their promise, once a day."""
+    _call(Notice.Kind.LATE, reverse("admin:qa_question_changelist"), day, None)
+
+
 def send_again(notice: Notice) -> None:
     """Try a letter once more that all tries could not send; one that was sent is not repeated."""
-    send_notice.defer(question_id=notice.question_id, kind=notice.kind)
+    Notice.objects.filter(pk=notice.pk).update(doubtful_tries=0)
+    send_notice.defer(notice_id=notice.pk)
+
+
+def _call(kind: str, path: str, occasion: str, only: int | None) -> None:
+    call_staff.defer(kind=str(kind), path=path, occasion=occasion, only=only)

@@ -1,38 +1,53 @@
-"""What the background worker does."""
+"""What the background worker does by the clock."""
 
-from django.db import transaction
+import datetime as dt
+
 from django.utils import timezone
-from procrastinate import BaseRetryStrategy, RetryDecision
+from procrastinate import JobContext
 from procrastinate.contrib.django import app
-from procrastinate.jobs import Job
 
-from .letters import letter
-from .models import Notice
+from clinics.models import Organization
 
-LONGEST_WAIT = 6 * 60 * 60  # seconds
-TRIES = 20
+from .models import Notice, Question
+from .notifications import tell_staff, tell_staff_of_late_questions
+from .promise import wait
 
-
-class MailRetry(BaseRetryStrategy):
-    """Wait 1, 2, 4 … minutes, then 6 hours each time: 20 more tries in about three days."""
-
-    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
-        if job.attempts >= TRIES:
-            return None
-        return RetryDecision(retry_in={"seconds": min(60 * 2**job.attempts, LONGEST_WAIT)})
+CLAIM_ENDS_SOON = dt.timedelta(hours=2)
+SATURDAY, MORNING = 5, 7  # weekday, hour
 
 
-@app.task(name="send_notice", queue="mail", retry=MailRetry())
-@transaction.atomic
-def send_notice(question_id: int, kind: str) -> None:
-    """Send one letter, unless it was sent or its question has been erased.
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="tell_of_claims", queueing_lock="tell_of_claims")
+def tell_of_claims(timestamp: int) -> None:
+    """Tell whoever claimed a question that the claim runs out within two hours."""
+    at = dt.datetime.fromtimestamp(timestamp, dt.UTC)
+    for question in Question.objects.claims_ending(at, at + CLAIM_ENDS_SOON):
+        tell_staff(
+            Notice.Kind.CLAIM_ENDS,
+            question,
+            occasion=question.claimed_until.isoformat(timespec="minutes"),
+            only=question.claimed_by,
+        )
 
-    The lock makes a second worker with the same job wait for the outcome of the first.
-    """
-    notices = Notice.objects.owed().select_for_update(of=["self"]).select_related("question")
-    notice = notices.filter(question_id=question_id, kind=kind).first()
-    if notice is None or not notice.question.asker_email:
+
+@app.periodic(cron="5 * * * *")
+@app.task(name="tell_of_late_questions", queueing_lock="tell_of_late_questions")
+def tell_of_late_questions(timestamp: int) -> None:
+    """Send the daily list of late questions on the morning of a business day."""
+    at = dt.datetime.fromtimestamp(timestamp, dt.UTC)
+    local = timezone.localtime(at)
+    if local.weekday() >= SATURDAY or local.hour < MORNING:
         return
-    letter(notice).send()
-    notice.sent_at = timezone.now()
-    notice.save(update_fields=["sent_at"])
+    promise = Organization.objects.get().answer_promise_days
+    unanswered = Question.objects.unanswered().values_list("received_at", flat=True)
+    if any(wait(received_at, promise, at).days_late for received_at in unanswered):
+        tell_staff_of_late_questions(local.date().isoformat())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="take_up_stalled_jobs", queueing_lock="take_up_stalled_jobs", pass_context=True)
+async def take_up_stalled_jobs(context: JobContext, timestamp: int) -> None:
+    """Begin anew what a worker had begun that was killed."""
+    manager = context.app.job_manager
+    for job in await manager.get_stalled_jobs():
+        await manager.retry_job(job)

@@ -116,6 +116,7 @@ TABLE = {
     "qa_revision_review": "Lnynn",
     "qa_revision_send": "Lyyny",
     "qa_revision_take_back": "Lyyny",
+    "letters": "Lyyyy",
     "qa_notice_add": "Lnnnn",
     "qa_notice_change": "Lnnyn",
     "qa_notice_changelist": "Lnnyn",

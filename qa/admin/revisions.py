@@ -1,6 +1,5 @@
 """Writing an answer, seeing it as readers will, and the review."""
 
-from functools import partial
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
@@ -17,9 +16,9 @@ from clinics.models import Organization, Therapist
 from qa.audit import shows
 from qa.desk import DeskAdmin, require_therapist, therapist_of
 from qa.differences import Change, changes
-from qa.models import Disclaimer, Question, Revision
+from qa.models import Disclaimer, Notice, Question, Revision
 from qa.models.answers import free_slug
-from qa.notifications import tell_askers_of
+from qa.notifications import tell_askers_of, tell_staff
 from qa.views.reading import page_context
 
 from .filters import Tabs
@@ -241,11 +240,18 @@ class RevisionAdmin(DeskAdmin):
         form = ReturnForm(request.POST if request.method == "POST" else None)
         if revision.status != Revision.Status.IN_REVIEW:
             return self.back(revision)
+
+        def act() -> None:
+            revision.return_to_author(form.cleaned_data["reason"])
+            tell_staff(
+                Notice.Kind.RETURNED,
+                revision,
+                occasion=timezone.now().isoformat(),
+                only=revision.author,
+            )
+
         if form.is_valid() and self.attempt(
-            request,
-            revision,
-            partial(revision.return_to_author, form.cleaned_data["reason"]),
-            "The revision went back to its author with your reason.",
+            request, revision, act, "The revision went back to its author with your reason."
         ):
             return redirect("admin:index")
         return self.decide(request, revision, form, ChecklistForm(revision=revision))

@@ -3,7 +3,7 @@ from .audit import AuditEntry
 from .editions import ConsentWording, Disclaimer
 from .feedback import Feedback
 from .finding import Corpus, IndexedAnswer, Lexeme, Posting, SearchCount, Synonym, Word
-from .notices import Notice
+from .notices import Notice, UnwantedLetter
 from .pages import PageVersion
 from .questions import Question
 from .revisions import Revision
@@ -33,6 +33,7 @@ __all__ = [
     "Sending",
     "Synonym",
     "Topic",
+    "UnwantedLetter",
     "WarningSign",
     "Word",
 ]

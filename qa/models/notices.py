@@ -1,14 +1,18 @@
-"""The letters an asker is owed, so that each is sent once and a missing one is seen."""
+"""The letters that are owed to askers and to staff: each is sent once, a missing one is seen."""
 
 import datetime as dt
 from typing import Self
 
-from django.db import models
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db import models, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from .questions import Question
 
 TRIED_FOR = dt.timedelta(days=3)
+MOST_DOUBTFUL_TRIES = 2
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
@@ -18,11 +22,14 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
     def overdue(self, at: dt.datetime | None = None) -> Self:
         """Notices that all tries could not send; a person has to look after them."""
-        return self.owed().filter(created_at__lte=(at or timezone.now()) - TRIED_FOR)
+        tried_since = (at or timezone.now()) - TRIED_FOR
+        return self.owed().filter(
+            Q(created_at__lte=tried_since) | Q(doubtful_tries__gte=MOST_DOUBTFUL_TRIES)
+        )
 
 
 class Notice(models.Model):
-    """One letter to an asker about one question; it holds no words of either."""
+    """One letter to an asker or to a member of staff; it holds no words of a question."""
 
     class Kind(models.TextChoices):
         RECEIVED = "received", "Receipt"
@@ -30,11 +37,36 @@ class Notice(models.Model):
         ANSWERED_PRIVATELY = "answered_privately", "Answered privately"
         DECLINED = "declined", "Declined"
         WITHDRAWN = "withdrawn", "Taken back"
+        NEW_QUESTION = "new_question", "New question"
+        WARNING_SIGNS = "warning_signs", "Question that may not wait"
+        CLAIM_ENDS = "claim_ends", "Claim about to run out"
+        RETURNED = "returned", "Returned draft"
+        LATE = "late", "Questions past their promise, once a day"
+        UNSAFE = "unsafe", "A reader says that a page is wrong or unsafe"
 
-    question = models.ForeignKey(Question, models.CASCADE, related_name="notices")
+    FOR_STAFF = (
+        Kind.NEW_QUESTION,
+        Kind.WARNING_SIGNS,
+        Kind.CLAIM_ENDS,
+        Kind.RETURNED,
+        Kind.LATE,
+        Kind.UNSAFE,
+    )
+
     kind = models.CharField(max_length=20, choices=Kind)
+    question = models.ForeignKey(Question, models.CASCADE, null=True, related_name="notices")
+    staff = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True)
+    path = models.CharField(
+        "page of the desk", max_length=200, blank=True, help_text="Where a letter to staff leads."
+    )
+    occasion = models.CharField(
+        max_length=40, blank=True, help_text="Tells two letters about the same page apart."
+    )
     created_at = models.DateTimeField(default=timezone.now)
     sent_at = models.DateTimeField(null=True)
+    doubtful_tries = models.PositiveSmallIntegerField(
+        default=0, help_text="How often a mail server took the letter and did not say so."
+    )
 
     objects = NoticeQuerySet.as_manager()
 
@@ -42,7 +74,74 @@ class Notice(models.Model):
         ordering = ["created_at"]
         constraints = [
             models.UniqueConstraint(fields=["question", "kind"], name="notice_once"),
+            models.UniqueConstraint(
+                fields=["staff", "kind", "path", "occasion"], name="notice_to_staff_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(staff__isnull=False, question__isnull=True) & ~Q(path="")
+                | Q(staff__isnull=True, question__isnull=False, path="", occasion=""),
+                name="notice_is_for_asker_or_staff",
+            ),
         ]
 
     def __str__(self) -> str:
+        if self.staff:
+            return f"{self.get_kind_display()}, to {self.staff.get_username()}"
         return f"{self.get_kind_display()} for question {self.question_id}"
+
+    @property
+    def address(self) -> str:
+        """Where the letter goes; empty when it can go nowhere any more."""
+        person = self.staff.email if self.staff else self.question and self.question.asker_email
+        return person or ""
+
+    @property
+    def leads_to(self) -> str:
+        """The path of the page that the letter has a link to."""
+        return self.question.get_status_url() if self.question else self.path
+
+    def note_sent(self, at: dt.datetime) -> None:
+        """Note that a mail server has taken the letter."""
+        self.sent_at = at
+        self.save(update_fields=["sent_at"])
+
+    def note_doubtful_try(self) -> None:
+        """Note that a mail server took the letter, or did not: it broke off before saying so."""
+        self.doubtful_tries += 1
+        self.save(update_fields=["doubtful_tries"])
+
+    @property
+    def may_be_sent(self) -> bool:
+        """Say whether another try by itself could at worst be the second copy of the letter."""
+        return self.sent_at is None and self.doubtful_tries < MOST_DOUBTFUL_TRIES
+
+
+class UnwantedLetterQuerySet(models.QuerySet["UnwantedLetter"]):
+    def kinds_for(self, user: User) -> set[str]:
+        """The letters that somebody does not want."""
+        return set(self.filter(user=user).values_list("kind", flat=True))
+
+    @transaction.atomic
+    def replace(self, user: User, kinds: list[str]) -> None:
+        """Remember which letters somebody does not want, in place of what they said before."""
+        self.filter(user=user).delete()
+        self.bulk_create([self.model(user=user, kind=kind) for kind in kinds])
+
+
+class UnwantedLetter(models.Model):
+    """A kind of letter that a member of staff does not want."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="unwanted_letters"
+    )
+    kind = models.CharField(max_length=20, choices=Notice.Kind)
+
+    objects = UnwantedLetterQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "kind"], name="unwanted_letter_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()

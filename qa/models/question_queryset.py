@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from .editions import ConsentWording
-from .question_states import ENDED, ON_THE_WAY_TO_THE_PUBLIC, Status
+from .question_states import ENDED, ON_THE_WAY_TO_THE_PUBLIC, UNFINISHED, Status
 
 if TYPE_CHECKING:
     from .questions import Question
@@ -35,6 +35,15 @@ class QuestionQuerySet(models.QuerySet["Question"]):
     def being_answered(self) -> Self:
         """Questions whose answer is being written or reviewed."""
         return self.filter(status__in=[Status.DRAFTED, Status.IN_REVIEW])
+
+    def unanswered(self) -> Self:
+        """Questions to which the asker has no answer yet."""
+        return self.exclude(status__in=ENDED)
+
+    def claims_ending(self, after: dt.datetime, before: dt.datetime) -> Self:
+        """Questions whose claim runs out between two moments while nothing has ended them."""
+        claimed = self.filter(claimed_until__gt=after, claimed_until__lte=before)
+        return claimed.filter(status__in=UNFINISHED).select_related("claimed_by")
 
     def ended(self) -> Self:
         """Questions that came to an end with the asker, the newest end first."""

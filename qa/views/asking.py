@@ -26,7 +26,7 @@ from qa.forms import (
     without_control_characters,
 )
 from qa.models import Question, WarningSign
-from qa.notifications import tell_asker
+from qa.notifications import tell_asker, tell_staff_of_new
 
 logger = logging.getLogger(__name__)
 
@@ -154,6 +154,8 @@ class AskView(AskingPage):
         remember(self.request, form.cleaned_data["asker_email"])
         if looks_like_spam(question, trap=form.cleaned_data["website"]):
             question.quarantine()
+        else:
+            tell_staff_of_new(question)
         tell_asker(question)
 
     def ask_once_more(self, reason: str, *, status: int = 200, **changes: object) -> HttpResponse:

@@ -206,7 +206,8 @@ def test_private_answer_ends_the_question_and_tells_the_asker(client, jobs):
         "answered_privately",
         "Rest it for a week.",
     )
-    assert [job["args"]["kind"] for job in jobs.values()] == ["answered_privately"]
+    assert [notice.kind for notice in question.notices.all()] == ["answered_privately"]
+    assert [job["task_name"] for job in jobs.values()] == ["send_notice"]
 
 
 def test_private_answer_that_is_empty_asks_for_words(client):
@@ -252,7 +253,8 @@ def test_decline_ends_the_question_and_tells_the_asker(client, jobs):
         "not_a_question",
         "Please write again.",
     )
-    assert [job["args"]["kind"] for job in jobs.values()] == ["declined"]
+    assert [notice.kind for notice in question.notices.all()] == ["declined"]
+    assert [job["task_name"] for job in jobs.values()] == ["send_notice"]
 
 
 def test_decline_of_what_a_therapist_works_on_is_refused_to_a_manager(client):

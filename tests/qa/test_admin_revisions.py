@@ -372,7 +372,8 @@ def test_approve_publishes_and_tells_the_asker(client, jobs):
     assert list(Answer.objects.published().values_list("live_revision__reviewer", flat=True)) == [
         reviewer.pk
     ]
-    assert [job["args"]["kind"] for job in jobs.values()] == ["answered"]
+    assert [job["task_name"] for job in jobs.values()] == ["send_notice"]
+    assert [notice.kind for notice in question.notices.all()] == ["answered"]
 
 
 def test_approve_of_ones_own_answer_is_not_offered_and_refused(client):
@@ -438,6 +439,17 @@ def test_return_gives_the_reason_to_the_author(client):
 
     revision.refresh_from_db()
     assert (revision.status, revision.return_reason) == ("draft", "Say when to see somebody.")
+
+
+def test_return_is_told_to_the_author_and_to_nobody_else(client, jobs):
+    log_in(client, "reviewer")
+    author = factories.therapist(user=factories.user())
+    revision = factories.revision_in_review(author=author)
+
+    client.post(step(revision, "review"), {"reason": "Say when to see somebody."})
+
+    [job] = jobs.values()
+    assert (job["args"]["kind"], job["args"]["only"]) == ("returned", author.user_id)
 
 
 def test_return_without_a_reason_asks_for_one(client):

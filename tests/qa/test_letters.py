@@ -9,7 +9,7 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db
 
-KINDS = list(Notice.Kind)
+KINDS = [kind for kind in Notice.Kind if kind not in Notice.FOR_STAFF]
 
 
 @pytest.fixture
@@ -97,3 +97,37 @@ def test_letters_of_different_kinds_differ_in_message_id(notice):
 
 def test_letter_is_marked_as_automatic(notice):
     assert letter(notice).message()["Auto-Submitted"] == "auto-generated"
+
+
+@pytest.fixture
+def note(settings) -> Notice:
+    """A letter to a member of staff about a question."""
+    settings.SITE_URL = "https://ask.example"
+    question = factories.question(
+        asker_name="Canary name", text="Canary text", asker_email="canary@example.com"
+    )
+    return Notice.objects.create(
+        kind="new_question",
+        staff=factories.user(email="kim@clinic.example"),
+        path=f"/admin/qa/question/{question.pk}/change/",
+    )
+
+
+@pytest.mark.parametrize("kind", Notice.FOR_STAFF)
+def test_letter_to_staff_is_a_link_and_nothing_about_health(note, kind):
+    note.kind = kind
+
+    message = letter(note)
+
+    words = " ".join([message.subject, *parts(message)]).lower()
+    assert message.to == ["kim@clinic.example"]
+    assert f"https://ask.example{note.path}" in words
+    assert re.findall("canary|pain|therap|health|knee|injur", words) == []
+
+
+@pytest.mark.parametrize("kind", Notice.FOR_STAFF)
+def test_letter_to_staff_says_where_to_choose(note, kind):
+    note.kind = kind
+
+    for part in parts(letter(note)):
+        assert "https://ask.example/admin/qa/notice/mine/" in part

@@ -63,8 +63,9 @@ def test_tell_asker_defers_the_letter_of_the_status(make, kind, jobs):
 
     [job] = jobs.values()
     assert (job["task_name"], job["queue_name"]) == ("send_notice", "mail")
-    assert job["args"] == {"question_id": question.pk, "kind": kind}
-    assert Notice.objects.get().kind == kind
+    notice = Notice.objects.get()
+    assert job["args"] == {"notice_id": notice.pk}
+    assert (notice.question, notice.kind) == (question, kind)
 
 
 @pytest.mark.parametrize("make", [being_answered, quarantined])

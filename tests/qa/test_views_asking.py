@@ -72,15 +72,14 @@ def test_question_is_received_once_with_its_receipt(client, jobs):
     response = client.post(ASK, answers(agrees="on"))
 
     question = Question.objects.get()
-    [job] = jobs.values()
+    told = {str(job["task_name"]): job["args"] for job in jobs.values()}
     assert (response.status_code, response.url) == (302, RECEIVED)
     assert question.text == "My shoulder clicks when I lift my arm. Should I rest it?"
     assert question.asker_email == "robin@example.com"
     assert question.consent_wording.edition == 1
-    assert (job["task_name"], job["args"]) == (
-        "send_notice",
-        {"question_id": question.pk, "kind": "received"},
-    )
+    assert told["send_notice"] == {"notice_id": question.notices.get(kind="received").pk}
+    assert told["call_staff"]["kind"] == "new_question"
+    assert len(jobs) == 2
 
 
 def test_question_without_consent_is_received(client):
@@ -97,7 +96,7 @@ def test_question_sent_again_is_the_same_question(client, jobs):
 
     assert (response.status_code, response.url) == (302, RECEIVED)
     assert Question.objects.count() == 1
-    assert len(jobs) == 1
+    assert len(jobs) == 2
 
 
 def test_question_that_a_browser_filled_into_a_fresh_form_is_the_same_question(client):
@@ -170,8 +169,8 @@ def test_fifty_posts_at_once_are_one_question():
         thread.join()
 
     assert places == [RECEIVED] * 50
-    question = Question.objects.get()
-    assert ProcrastinateJob.objects.filter(args__question_id=question.pk).count() == 1
+    notice = Question.objects.get().notices.get()
+    assert ProcrastinateJob.objects.filter(args__notice_id=notice.pk).count() == 1
 
 
 def test_errors_are_listed_with_links_to_the_fields(client):
@@ -334,6 +333,6 @@ def test_received_page_says_when_we_answer(client):
 def test_answers_of_the_form_are_not_in_any_job(client, jobs):
     client.post(ASK, answers(asker_name="Canary Name", text="Canary text of the question"))
 
-    [job] = jobs.values()
-    assert "anary" not in str(job)
-    assert "robin" not in str(job)
+    assert len(jobs) == 2
+    assert "anary" not in str(jobs)
+    assert "robin" not in str(jobs)

@@ -245,7 +245,8 @@ def test_taking_back_ends_the_question_and_says_so_by_mail(make, jobs):
     question.refresh_from_db()
     assert heading(response) == "You took your question back"
     assert question.status == "withdrawn"
-    assert [job["args"]["kind"] for job in jobs.values()] == ["withdrawn"]
+    assert [notice.kind for notice in question.notices.all()] == ["withdrawn"]
+    assert [job["task_name"] for job in jobs.values()] == ["send_notice"]
 
 
 def test_taking_back_takes_the_public_page_down(client):
