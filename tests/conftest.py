@@ -1,4 +1,4 @@
-"""Fixtures for every test, and the rule that a required browser test may not be skipped."""
+"""Fixtures for every test, and the rule that a required test may not be skipped."""
 
 import os
 from collections.abc import Iterator
@@ -9,7 +9,11 @@ from procrastinate.contrib.django import app
 from procrastinate.testing import InMemoryConnector
 
 BROWSER_TESTS = "tests/browser/"
-REQUIRE_BROWSER = os.environ.get("REQUIRE_BROWSER") == "1"
+# Tests that need a program of the system, and the variable that forbids to skip them.
+NEEDY = {
+    "browser": (BROWSER_TESTS, "REQUIRE_BROWSER"),
+    "nginx": ("tests/askexperts/test_nginx.py", "REQUIRE_NGINX"),
+}
 
 
 @pytest.fixture(scope="session")
@@ -35,21 +39,27 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    if REQUIRE_BROWSER and _skipped_browser_tests(session.config):
+    if any(_is_required(kind) and _skipped(kind, session.config) for kind in NEEDY):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 def pytest_terminal_summary(config: pytest.Config) -> None:
-    if skipped := _skipped_browser_tests(config):
-        reporter = config.pluginmanager.get_plugin("terminalreporter")
-        reason = skipped[0].longrepr[2].removeprefix("Skipped: ")
-        reporter.write_line(f"{len(skipped)} browser tests were skipped. {reason}", yellow=True)
-        if REQUIRE_BROWSER:
-            reporter.write_line("REQUIRE_BROWSER=1 makes that a failure.", red=True)
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    for kind, (_, variable) in NEEDY.items():
+        if skipped := _skipped(kind, config):
+            reason = skipped[0].longrepr[2].removeprefix("Skipped: ")
+            reporter.write_line(f"{len(skipped)} {kind} tests were skipped. {reason}", yellow=True)
+            if _is_required(kind):
+                reporter.write_line(f"{variable}=1 makes that a failure.", red=True)
 
 
-def _skipped_browser_tests(config: pytest.Config) -> list[pytest.TestReport]:
+def _is_required(kind: str) -> bool:
+    return os.environ.get(NEEDY[kind][1]) == "1"
+
+
+def _skipped(kind: str, config: pytest.Config) -> list[pytest.TestReport]:
     reporter = config.pluginmanager.get_plugin("terminalreporter")
     if reporter is None:  # A process of a parallel run; the one that started it prints.
         return []
-    return [r for r in reporter.stats.get("skipped", []) if r.nodeid.startswith(BROWSER_TESTS)]
+    skipped = reporter.stats.get("skipped", [])
+    return [report for report in skipped if report.nodeid.startswith(NEEDY[kind][0])]

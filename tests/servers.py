@@ -17,6 +17,7 @@ from askexperts.database import server
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 GUNICORN = [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py"]
+NGINX_PROGRAM = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin") or ""
 PATIENCE = 60  # seconds
 
 
@@ -148,6 +149,57 @@ class Web:
         with contextlib.suppress(OSError):
             return self.ask("/robots.txt").status == 200
         return False
+
+
+NGINX = """
+{user}
+daemon off;
+worker_processes 2;
+pid {folder}/nginx.pid;
+error_log {folder}/error.log;
+events {{ worker_connections 256; }}
+http {{
+    include /etc/nginx/mime.types;
+    client_body_temp_path {folder}/body;
+    proxy_temp_path {folder}/proxy;
+    fastcgi_temp_path {folder}/fastcgi;
+    uwsgi_temp_path {folder}/uwsgi;
+    scgi_temp_path {folder}/scgi;
+    include {folder}/site.conf;
+{more}
+}}
+"""
+
+
+@contextlib.contextmanager
+def nginx(folder: Path, web_port: int, more: str = "") -> Iterator[Web]:
+    """The real nginx with deploy/nginx.conf, on ports of its own and without TLS."""
+    front = Web(free_port())
+    site = (BASE_DIR / "deploy" / "nginx.conf").read_text()
+    for written, here in {
+        "listen 80;": f"listen 127.0.0.1:{free_port()};",
+        "listen 443 ssl http2;": f"listen 127.0.0.1:{front.port};",
+        "server 127.0.0.1:8000;": f"server 127.0.0.1:{web_port};",
+        "ask.example.org": front.host,
+        "/etc/nginx/askexperts-proxy.conf": str(BASE_DIR / "deploy" / "nginx-proxy.conf"),
+        "/var/cache/nginx/askexperts": f"{folder}/cache",
+        "/var/log/nginx": str(folder),
+    }.items():
+        assert written in site
+        site = site.replace(written, here)
+    lines = [
+        line for line in site.splitlines() if not line.strip().startswith(("ssl_", "listen ["))
+    ]
+    (folder / "site.conf").write_text("\n".join(lines))
+    user = "user root;" if os.getuid() == 0 else ""
+    configuration = folder / "nginx.conf"
+    configuration.write_text(NGINX.format(user=user, folder=folder, more=more))
+    front.process = subprocess.Popen([NGINX_PROGRAM, "-c", str(configuration), "-p", str(folder)])
+    try:
+        assert wait_until(front.is_up)
+        yield front
+    finally:
+        terminate(front.process)
 
 
 class Answered:

@@ -1,0 +1,113 @@
+"""deploy/nginx.conf in the real nginx, in front of the real product."""
+
+import gzip
+import shutil
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from tests.servers import NGINX_PROGRAM, Site, Web, nginx, postgres, wait_until
+
+pytestmark = pytest.mark.skipif(
+    not NGINX_PROGRAM, reason="Install nginx (Debian: apt-get install nginx)."
+)
+
+KEPT_FOR = 5  # seconds
+PUBLISH = """
+from tests import factories
+for title in ("Kept?", "Gone?"):
+    print(factories.published_answer(title=title).get_absolute_url())
+"""
+
+
+class Setup(NamedTuple):
+    site: Site
+    front: Web
+    port: int
+    cache: Path
+    kept: str
+    gone: str
+
+
+@pytest.fixture(scope="module")
+def setup(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Setup]:
+    folder = tmp_path_factory.mktemp("nginx")
+    with postgres(tmp_path_factory.mktemp("database")) as database:
+        site = Site(database, tmp_path_factory.mktemp("site"), BEHIND_PROXY="1")
+        site.manage("migrate", "--verbosity=0")
+        kept, gone = site.shell(PUBLISH).split()
+        with site.web("--workers=2") as web, nginx(folder, web.port) as front:
+            yield Setup(site, front, web.port, folder / "cache", kept, gone)
+
+
+def keys(cache: Path) -> set[str]:
+    """The keys of all that nginx keeps."""
+    files = [file.read_bytes() for file in cache.rglob("*") if file.is_file()]
+    return {content.partition(b"KEY: ")[2].partition(b"\n")[0].decode() for content in files}
+
+
+def test_page_is_kept_once_for_each_coding_and_sent_as_stored(setup):
+    for coding in ("gzip, br", "identity"):
+        setup.front.ask(setup.kept, Accept_Encoding=coding)
+
+    packed = setup.front.ask(setup.kept, Accept_Encoding="gzip")
+    plain = setup.front.ask(setup.kept, Accept_Encoding="identity")
+
+    assert [
+        (page.headers["X-Cache"], page.headers["Content-Encoding"], page.headers["Set-Cookie"])
+        for page in (packed, plain)
+    ] == [("HIT", "gzip", None), ("HIT", None, None)]
+    assert gzip.decompress(packed.body) == plain.body
+    assert packed.headers["Content-Security-Policy"] is not None
+
+
+def test_reader_who_has_the_page_gets_no_second_one(setup):
+    first = setup.front.ask(setup.kept)
+
+    again = setup.front.ask(setup.kept, If_None_Match=first.headers["ETag"])
+
+    assert (again.status, again.body) == (304, b"")
+
+
+def test_page_is_asked_for_again_without_being_sent_again(setup):
+    setup.front.ask("/privacy/")
+    time.sleep(KEPT_FOR + 1)
+
+    assert setup.front.ask("/privacy/").headers["X-Cache"] == "REVALIDATED"
+
+
+def test_nothing_private_is_kept(setup):
+    private = ["/ask/", "/ask/signs/", "/ask/status/abc/", "/admin/login/", "/healthz", "/book/"]
+    odd = [f"{setup.kept}helpful/", f"{setup.kept}?utm_source=letter", "/search/?q=sciatica"]
+
+    answers = [setup.front.ask(path) for path in [*private, *odd, *private, *odd]]
+
+    assert "HIT" not in [answer.headers["X-Cache"] for answer in answers]
+    kept = {key.partition("//")[2] or key.partition("localhost")[2] for key in keys(setup.cache)}
+    assert kept <= {"/robots.txt", "/privacy/", setup.kept}
+
+
+def test_withdrawn_page_is_gone_within_ten_seconds(setup):
+    """Then the product may fall: not even an old copy of the page is left."""
+    setup.front.ask(setup.gone)
+
+    setup.site.shell(f"Answer.objects.get(slug={setup.gone.split('/')[2]!r}).withdraw()")
+
+    assert wait_until(lambda: setup.front.ask(setup.gone).status == 410, patience=10)
+    assert setup.front.ask(setup.gone).headers["X-Cache"] == "HIT"
+
+
+def test_page_read_before_stands_in_while_the_product_is_away(setup, tmp_path):
+    with setup.site.web() as web, nginx(tmp_path, web.port) as front:
+        front.ask(setup.kept)
+        web.process.kill()
+        web.process.wait()
+        time.sleep(KEPT_FOR + 1)
+
+        page, unread = front.ask(setup.kept), front.ask("/clinics/")
+
+    assert (page.status, page.headers["X-Cache"], unread.status) == (200, "STALE", 502)
+    shutil.rmtree(tmp_path / "cache")
