@@ -322,9 +322,12 @@ def _remove_others(seen: set[str], outcome: Outcome) -> None:
         .values_list("pk", "source_id")
     )
     pks = [pk for pk, source_id in others if source_id not in seen]
+    lonely: set[int] = set()
     for start in range(0, len(pks), BATCH):
         batch = pks[start : start + BATCH]
         with transaction.atomic():
+            lonely |= related.beside(batch)
             search_index.remove(batch)
             Answer.objects.filter(pk__in=batch).delete()
+    related.replace(pks, lonely)
     outcome.removed = len(pks)

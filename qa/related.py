@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Q
 
 from qa import search_index
 from qa.models.answers import RELATED_SHOWN, Answer, RelatedAnswer
@@ -60,6 +61,21 @@ def refresh(answer_ids: Iterable[int], report: Callable[[int], object] = int) ->
     for batch in batched(others):
         _refresh(batch)
         report(done := done + len(batch))
+
+
+def beside(answer_ids: Iterable[int]) -> set[int]:
+    """Return the answers that one of these was found for."""
+    found = RelatedAnswer.objects.filter(related__in=list(answer_ids), is_pick=False)
+    return set(found.values_list("answer", flat=True))
+
+
+def replace(gone: Iterable[int], lonely: Iterable[int]) -> None:
+    """Find others in place of answers that are no longer public, for those they stood beside."""
+    ids = set(gone)
+    found = RelatedAnswer.objects.filter(is_pick=False)
+    found.filter(Q(answer__in=ids) | Q(related__in=ids)).delete()
+    for batch in batched(set(lonely) - ids):
+        _refresh(batch)
 
 
 def batched(keys: set[int]) -> Iterator[list[int]]:

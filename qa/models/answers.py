@@ -266,6 +266,13 @@ class Answer(models.Model):
         self.withdrawn_at = at or timezone.now()
         self.save(update_fields=["live_revision", "withdrawn_at"])
         search_index.remove([self.pk])
+        self._leave_neighbors()
+
+    def _leave_neighbors(self) -> None:
+        """Let the answers that this one was found for have another in its place."""
+        from qa import related  # which reads this module first
+
+        related.replace([self.pk], related.beside([self.pk]))
 
 
 def free_slug(title: str) -> str:

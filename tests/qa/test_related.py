@@ -1,5 +1,8 @@
+import json
+
 import pytest
 
+from qa.imports import import_lines
 from qa.models import RelatedAnswer
 from tests import factories
 
@@ -52,3 +55,30 @@ def test_withdrawn_neighbor_is_not_shown():
     answer("Is a sore ankle a reason to rest?").withdraw()
 
     assert shown(old) == []
+
+
+def test_withdrawal_lets_another_take_the_place():
+    old = answer("Is a sore ankle a reason to rest?")
+    causes = ["running", "dancing", "gardening", "hiking", "tennis", "skiing", "yoga", "rowing"]
+    others = [answer(f"Can {cause} make an ankle sore?") for cause in causes]
+
+    for other in others[:6]:
+        other.withdraw()
+
+    assert set(shown(old)) == {"Can yoga make an ankle sore?", "Can rowing make an ankle sore?"}
+
+
+def test_removal_by_an_import_lets_another_take_the_place():
+    old = answer("Is a sore ankle a reason to rest?")
+    causes = ["dancing", "gardening", "hiking", "tennis", "skiing", "yoga", "rowing"]
+    import_lines(
+        json.dumps(
+            {"source_id": c, "title": f"Can {c} make an ankle sore?", "body_html": "<p>A</p>"}
+        )
+        for c in causes
+    )
+    last = answer("Can running make an ankle sore?")
+
+    import_lines([], replace=True)
+
+    assert shown(old) == [last.live_revision.title]
