@@ -58,6 +58,12 @@ class Organization(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(30)],
         help_text="Business days within which an asker hears from us; the site says this number.",
     )
+    claim_hours = models.PositiveSmallIntegerField(
+        "hours a claim lasts",
+        default=24,
+        validators=[MinValueValidator(1), MaxValueValidator(168)],
+        help_text="How long a question is kept for the therapist who claimed it.",
+    )
     review_months = models.PositiveSmallIntegerField(
         "months until the next review",
         default=12,
@@ -84,6 +90,10 @@ class Organization(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def claim_lasts(self) -> dt.timedelta:
+        return dt.timedelta(hours=self.claim_hours)
 
     def _links_in(self, place: str) -> list["OrganizationLink"]:
         return [link for link in self.links.all() if link.place == place]

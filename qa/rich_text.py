@@ -32,6 +32,7 @@ _cleaner = nh3.Cleaner(
 _EMPTY_PARAGRAPH = re.compile(r"<p>(\s|&nbsp;|<br>)*</p>")
 _SUBHEADING = re.compile(r"<h2>(.*?)</h2>", re.DOTALL)
 _TAG = re.compile(r"<[^>]+>")
+_BLOCK = re.compile(r"<(p|h2|h3|ul|ol|blockquote)>.*?</\1>", re.DOTALL)
 _BLOCK_END = re.compile(r"</(p|h2|h3|li|blockquote)>|<br>")
 
 
@@ -57,6 +58,11 @@ def subheadings(html: str) -> list[tuple[str, str]]:
     """Return the id and the words of each subheading, in their order."""
     found = _SUBHEADING.findall(clean_rich_text(html))
     return [(f"part-{n}", plain_text(words)) for n, words in enumerate(found, 1)]
+
+
+def blocks(html: str) -> list[str]:
+    """Return the paragraphs, subheadings, lists and quotes of rich text, each on its own."""
+    return [found[0] for found in _BLOCK.finditer(clean_rich_text(html))]
 
 
 def plain_text(html: str) -> str:

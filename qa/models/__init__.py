@@ -5,7 +5,9 @@ from .feedback import Feedback
 from .finding import Corpus, IndexedAnswer, Lexeme, Posting, SearchCount, Synonym, Word
 from .notices import Notice, UnwantedLetter
 from .pages import PageVersion
+from .passages import Passage
 from .questions import Question
+from .reviews import Review
 from .revisions import Revision
 from .sendings import Sending
 from .topics import Topic
@@ -25,9 +27,11 @@ __all__ = [
     "OldPath",
     "OldSlug",
     "PageVersion",
+    "Passage",
     "Posting",
     "Question",
     "RelatedAnswer",
+    "Review",
     "Revision",
     "SearchCount",
     "Sending",

@@ -106,6 +106,9 @@ class Answer(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     published_at = models.DateTimeField("first published", null=True, editable=False)
     withdrawn_at = models.DateTimeField(null=True, editable=False)
+    taken_back_at = models.DateTimeField(
+        "taken back by its asker", null=True, editable=False, help_text="Never public again."
+    )
     last_reviewed_on = models.DateField("last reviewed", null=True, editable=False)
     next_review_on = models.DateField("next review due", null=True, editable=False)
     source_id = models.CharField(
@@ -143,6 +146,10 @@ class Answer(models.Model):
             models.CheckConstraint(
                 condition=Q(withdrawn_at__isnull=True) | Q(live_revision__isnull=True),
                 name="answer_withdrawn_is_not_live",
+            ),
+            models.CheckConstraint(
+                condition=Q(taken_back_at__isnull=True) | Q(live_revision__isnull=True),
+                name="answer_taken_back_is_not_live",
             ),
         ]
 
@@ -188,9 +195,14 @@ class Answer(models.Model):
 
         Before the first approval it is empty.
 
-        Raises ValidationError with the code "already_open" while another one is unfinished.
+        Raises ValidationError: "already_open" while another one is unfinished, "taken_back" when
+        the asker whose words led to the page does not want it any more.
         """
-        Answer.objects.select_for_update().get(pk=self.pk)
+        if Answer.objects.select_for_update().get(pk=self.pk).taken_back_at:
+            raise ValidationError(
+                "Begin a new answer without a question; the asker took this one back.",
+                code="taken_back",
+            )
         if self.revisions.open().exists():
             raise ValidationError(
                 "Finish the revision that is already open; an answer has one at a time.",
@@ -273,6 +285,16 @@ class Answer(models.Model):
         from qa import related  # which reads this module first
 
         related.replace([self.pk], related.beside([self.pk]))
+
+    @transaction.atomic
+    def take_back(self, at: dt.datetime) -> None:
+        """Do what the asker wants whose words led to the page: it is gone and never comes back."""
+        if self.is_published:
+            self.withdraw(at)
+        if self.published_at:
+            self.taken_back_at = at
+            self.save(update_fields=["taken_back_at"])
+            self.revisions.open().delete()
 
 
 def free_slug(title: str) -> str:

@@ -54,6 +54,10 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         """Questions put aside as spam, the newest first."""
         return self.filter(status=Status.QUARANTINED).order_by("-ended_at")
 
+    def sources(self) -> Self:
+        """Questions whose words led to the page, not those it only answers too."""
+        return self.filter(is_source=True)
+
     def without_consent(self) -> Self:
         """Questions whose asker does not (or no longer) agree to a published answer."""
         return self.filter(

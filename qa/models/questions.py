@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from encrypted_fields.fields import EncryptedCharField, EncryptedEmailField
 
-from clinics.models import Clinic, Therapist
+from clinics.models import Clinic, Organization, Therapist
 
 from .answers import Answer
 from .editions import ConsentWording
@@ -30,7 +30,6 @@ from .revisions import Revision
 from .topics import Topic
 
 MAX_TEXT_LENGTH = 5000  # characters
-CLAIM_HOLDS_FOR = dt.timedelta(hours=24)
 
 
 class Question(models.Model):
@@ -70,6 +69,11 @@ class Question(models.Model):
     claimed_by = models.ForeignKey(Therapist, models.PROTECT, null=True, related_name="claims")
     claimed_until = models.DateTimeField(null=True)
     answer = models.ForeignKey(Answer, models.PROTECT, null=True, related_name="questions")
+    is_source = models.BooleanField(
+        "its words led to the page",
+        default=True,
+        help_text="Then the page needs this asker's consent, and is gone when it is withdrawn.",
+    )
     private_answer = models.TextField(max_length=10_000, blank=True)
     decline_reason = models.CharField(max_length=20, choices=DeclineReason, blank=True)
     decline_message = models.TextField("what the asker is told", max_length=2000, blank=True)
@@ -110,6 +114,7 @@ class Question(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(status="published")
+                | Q(is_source=False)
                 | Q(consented_at__isnull=False, consent_withdrawn_at__isnull=True),
                 name="question_published_has_consent",
             ),
@@ -166,7 +171,7 @@ class Question(models.Model):
                 f"{self.claimed_by.display_name} is working on this question.", code="claimed"
             )
         self.claimed_by = by
-        self.claimed_until = at + CLAIM_HOLDS_FOR
+        self.claimed_until = at + Organization.objects.get().claim_lasts
         self.save(update_fields=["claimed_by", "claimed_until"])
 
     @transaction.atomic
@@ -198,6 +203,22 @@ class Question(models.Model):
         return answer.start_revision(author)
 
     @transaction.atomic
+    def answer_with(self, answer: Answer, by: User) -> None:
+        """End the question with a page that is public already; nothing of it was or is published.
+
+        It needs no consent, and taking the question back later leaves the page where it is.
+
+        Raises ValidationError with the code "not_published" when the page is gone.
+        """
+        self._require(*self.UNFINISHED)
+        if not Answer.objects.published().select_for_update(of=["self"]).filter(pk=answer.pk):
+            raise ValidationError(
+                "Choose another answer; this one is not public any more.", code="not_published"
+            )
+        self.is_source = False
+        self._end(self.Status.PUBLISHED, by, answer=answer)
+
+    @transaction.atomic
     def answer_privately(self, text: str, by: User) -> None:
         """End the question with an answer that only the asker reads."""
         self._require(*self.UNFINISHED)
@@ -225,11 +246,14 @@ class Question(models.Model):
 
     @transaction.atomic
     def withdraw(self, at: dt.datetime | None = None) -> None:
-        """Do what the asker asks: end the question and take its public page down at once."""
+        """Do what the asker asks: end the question and take the page made from it down at once.
+
+        A page that only answers it too stays: none of this asker's words are on it.
+        """
         at = at or timezone.now()
         self._require(*(set(self.Status) - {self.Status.WITHDRAWN, self.Status.QUARANTINED}))
-        if self.answer and self.answer.is_published:
-            self.answer.withdraw(at)
+        if self.answer and self.is_source:
+            self.answer.take_back(at)
         if self.consented_at:
             self.consent_withdrawn_at = at
         self.private_answer = self.decline_reason = self.decline_message = ""
@@ -240,10 +264,11 @@ class Question(models.Model):
         status: str,
         by: User | None = None,
         at: dt.datetime | None = None,
+        answer: Answer | None = None,
         **words: str,
     ) -> None:
         """Leave the answer and the claim; a draft that nobody else needs goes too."""
-        left, self.answer = self.answer, None
+        left, self.answer = self.answer, answer
         self._clear_claim()
         self.status = status
         self.ended_by = by

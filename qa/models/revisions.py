@@ -1,8 +1,7 @@
 """The words of an answer, and approval: the one door to the public."""
 
 import datetime as dt
-from functools import partial
-from typing import Self
+from typing import cast
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
@@ -16,58 +15,13 @@ from clinics.pictures import PictureField
 from qa import related, search_index
 from qa.rich_text import RichTextField, plain_text, shown, subheadings
 
+from . import revision_rules as rules
 from .answers import Answer, free_slug
 from .editions import Disclaimer
+from .revision_queryset import RevisionQuerySet
+from .revision_rules import MAX_KEY_POINTS, MIN_KEY_POINTS
 
-MIN_KEY_POINTS, MAX_KEY_POINTS = 2, 5
-WORDS = (
-    "title",
-    "edited_question",
-    "key_points",
-    "body",
-    "image",
-    "image_alt",
-    "image_is_decorative",
-    "call_to_action_heading",
-    "call_to_action_text",
-    "call_to_action_button",
-)
-
-
-class RevisionQuerySet(models.QuerySet["Revision"]):
-    def open(self) -> Self:
-        """Revisions that are being written or reviewed."""
-        return self.exclude(status=Revision.Status.APPROVED)
-
-    def drafts(self) -> Self:
-        return self.filter(status=Revision.Status.DRAFT)
-
-    def in_review(self) -> Self:
-        """Revisions that wait for a reviewer, the longest waiting first."""
-        return self.filter(status=Revision.Status.IN_REVIEW).order_by("sent_for_review_at")
-
-    def to_review(self) -> Self:
-        """What a reviewer has to read, the longest waiting first.
-
-        That is what was sent for review, and imported words that are live and unread here.
-        """
-        rewritten = Revision.objects.open().filter(answer=models.OuterRef("answer"))
-        unread = Q(is_imported=True, live_for__isnull=False) & ~models.Exists(rewritten)
-        return self.filter(Q(status=Revision.Status.IN_REVIEW) | unread).order_by(
-            F("sent_for_review_at").asc(nulls_last=True), "id"
-        )
-
-    def with_details(self) -> Self:
-        """Read what the desk shows of each revision along with it."""
-        return self.select_related("answer", "author").prefetch_related("answer__topics")
-
-    def begin(
-        self, answer: Answer, author: Therapist | None, like: "Revision | None"
-    ) -> "Revision":
-        """Create the next draft of an answer in the words of another revision, if one is given."""
-        number = self.filter(answer=answer).count() + 1
-        words = {name: getattr(like, name) for name in WORDS} if like else {}
-        return self.create(answer=answer, number=number, author=author, **words)
+APPROVAL = ("reviewer", "publish_at", "is_approved_alone", "hold_reason")
 
 
 class Revision(models.Model):
@@ -76,6 +30,7 @@ class Revision(models.Model):
     class Status(models.TextChoices):
         DRAFT = "draft", "Draft"
         IN_REVIEW = "in_review", "In review"
+        SCHEDULED = "scheduled", "Approved for later"
         APPROVED = "approved", "Approved"
 
     answer = models.ForeignKey(Answer, models.CASCADE, related_name="revisions")
@@ -126,6 +81,10 @@ class Revision(models.Model):
     is_imported = models.BooleanField("moved in from elsewhere", default=False, editable=False)
     is_approved_alone = models.BooleanField("approved by its author", default=False, editable=False)
     return_reason = models.TextField("why it was returned", blank=True, editable=False)
+    publish_at = models.DateTimeField("goes public", null=True, editable=False)
+    hold_reason = models.TextField(
+        "why it did not go public at its time", blank=True, editable=False
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     sent_for_review_at = models.DateTimeField(null=True, editable=False)
@@ -148,6 +107,11 @@ class Revision(models.Model):
                 condition=Q(status="approved", approved_at__isnull=False)
                 | (~Q(status="approved") & Q(approved_at__isnull=True)),
                 name="revision_approved_has_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="scheduled", publish_at__isnull=False, reviewer__isnull=False)
+                | (~Q(status="scheduled") & Q(publish_at__isnull=True)),
+                name="revision_scheduled_has_time_and_reviewer",
             ),
             models.CheckConstraint(
                 condition=Q(status="draft")
@@ -219,124 +183,142 @@ class Revision(models.Model):
 
         Raises ValidationError: "not_draft", or what is missing, by field ("incomplete").
         """
-        self._require(self.Status.DRAFT, "Only a draft can be sent for review.")
-        self._refuse_incomplete()
-        self.status = self.Status.IN_REVIEW
+        self._require("Only a draft can be sent for review.", self.Status.DRAFT)
+        rules.refuse_incomplete(self)
         self.sent_for_review_at = timezone.now()
         self.return_reason = ""
-        self.save(update_fields=["status", "sent_for_review_at", "return_reason", "updated_at"])
+        self._go_to(self.Status.IN_REVIEW, "sent_for_review_at", "return_reason")
         self.answer.questions.being_answered().update(status="in_review")
 
     @transaction.atomic
     def return_to_author(self, reason: str) -> None:
-        """Give the revision back to its author with a reason ("" when the author takes it back)."""
-        self._require(self.Status.IN_REVIEW, "Only a revision in review can be returned.")
-        self.status = self.Status.DRAFT
+        """Give the revision back to its author with a reason ("" when the author takes it back).
+
+        One that was approved for later needs a new approval after that.
+        """
+        self._require(
+            "Only a revision in review can be returned.",
+            self.Status.IN_REVIEW,
+            self.Status.SCHEDULED,
+        )
         self.return_reason = reason
-        self.save(update_fields=["status", "return_reason", "updated_at"])
+        self._forget_approval()
+        self._go_to(self.Status.DRAFT, "return_reason", *APPROVAL)
         self.answer.questions.being_answered().update(status="drafted")
+
+    @transaction.atomic
+    def correct_question(self, text: str) -> None:
+        """Correct a slip in the edited question while it is in review; it stays in review.
+
+        Raises ValidationError: "not_in_review", or "incomplete" for an empty text.
+        """
+        self._require("Only a revision in review can be corrected.", self.Status.IN_REVIEW)
+        self.edited_question = text
+        rules.refuse_incomplete(self)
+        self.save(update_fields=["edited_question", "updated_at"])
+
+    @transaction.atomic
+    def schedule(self, by: Therapist, publish_at: dt.datetime) -> None:
+        """Approve now and publish at a set time; everything is checked again at that moment.
+
+        Raises ValidationError with the code "not_later", or what `approve` raises.
+        """
+        at = timezone.now()
+        if publish_at <= at:
+            raise ValidationError("Choose a time that is still to come.", code="not_later")
+        self._require("Only a revision in review can be approved.", self.Status.IN_REVIEW)
+        self._refuse(by, at)
+        self.publish_at = publish_at
+        self.reviewer = by
+        self.is_approved_alone = by == self.author
+        self._go_to(self.Status.SCHEDULED, *APPROVAL)
+
+    @transaction.atomic
+    def cancel_schedule(self, why: str = "") -> None:
+        """Let a revision that was to go public later wait for a reviewer again."""
+        self._require("It is not approved for later.", self.Status.SCHEDULED)
+        self._forget_approval()
+        self.hold_reason = why
+        self._go_to(self.Status.IN_REVIEW, *APPROVAL)
+
+    def publish_when_due(self, at: dt.datetime | None = None) -> bool:
+        """Publish what was approved for now; return whether it is public.
+
+        What stands in the way meanwhile sends it back to the reviewers with the reason.
+        """
+        try:
+            self.approve(cast(Therapist, self.reviewer), at)  # The database keeps it filled.
+        except ValidationError as error:
+            self.cancel_schedule(" ".join(error.messages))
+            return False
+        return True
 
     @transaction.atomic
     def approve(self, by: Therapist, at: dt.datetime | None = None) -> None:
         """Publish this revision: the one door to the public.
 
         Raises ValidationError with the codes "not_in_review", "incomplete", "license_expired",
-        "same_person", "no_consent" or "no_disclaimer" when something stands in the way.
+        "same_person", "taken_back", "no_consent" or "no_disclaimer" when something stands in
+        the way.
         """
         at = at or timezone.now()
-        organization = Organization.objects.get()
         answer = Answer.objects.select_for_update().get(pk=self.answer_id)
-        self._require(self.Status.IN_REVIEW, "Only a revision in review can be approved.")
-        self._refuse_incomplete()
-        self._refuse_people(by, organization, timezone.localdate(at))
-        self._refuse_without_consent()
-        self.status = self.Status.APPROVED
+        self._require(
+            "Only a revision in review can be approved.",
+            self.Status.IN_REVIEW,
+            self.Status.SCHEDULED,
+        )
+        self._refuse(by, at)
+        self._forget_approval()
         self.reviewer = by
         self.is_approved_alone = by == self.author
-        self.disclaimer = self._disclaimer_in_force()
+        self.disclaimer = rules.disclaimer_in_force()
         self.approved_at = at
-        self.save()
-        self._go_live(answer, at, organization.review_months)
+        self._go_to(self.Status.APPROVED, "disclaimer", "approved_at", *APPROVAL)
+        self._go_live(answer, at)
 
-    def _go_live(self, answer: Answer, at: dt.datetime, review_months: int) -> None:
+    def _go_live(self, answer: Answer, at: dt.datetime) -> None:
         answer.live_revision = self
         answer.slug = answer.slug or free_slug(self.title)
         answer.published_at = answer.published_at or at
         answer.withdrawn_at = None
-        answer.set_review_dates(timezone.localdate(at), review_months)
+        answer.set_review_dates(timezone.localdate(at), Organization.objects.get().review_months)
         answer.save()
         search_index.add([answer.pk])
         related.refresh([answer.pk])
         self.answer = answer
         answer.questions.being_answered().update(status="published", ended_at=at)
 
-    def _require(self, status: "Revision.Status", message: str) -> None:
-        current = Revision.objects.select_for_update().get(pk=self.pk).status
-        if current != status:
-            raise ValidationError(message, code=f"not_{status}")
+    def _require(self, message: str, *statuses: "Revision.Status") -> None:
+        """Lock the row, read it again and refuse the step from any other status."""
+        self.refresh_from_db(from_queryset=Revision.objects.select_for_update())
+        if self.status not in statuses:
+            raise ValidationError(message, code=f"not_{statuses[0]}")
+
+    def _forget_approval(self) -> None:
+        self.reviewer = self.publish_at = None
+        self.is_approved_alone = False
+        self.hold_reason = ""
+
+    def _go_to(self, status: "Revision.Status", *fields: str) -> None:
+        """Store the new status and what belongs to it, never words: they were saved before."""
+        self.status = status
+        self.save(update_fields=["status", "updated_at", *fields])
 
     def missing(self) -> dict[str, str]:
         """Say by field what the revision still lacks before anybody may review it."""
-        lacks = {
-            "title": "Write the question as a title." if not self.title.strip() else "",
-            "edited_question": (
-                "Write the edited question." if not self.edited_question.strip() else ""
-            ),
-            "key_points": (
-                f"Write {MIN_KEY_POINTS} to {MAX_KEY_POINTS} things to know, one a line."
-                if not MIN_KEY_POINTS <= len(self.key_points) <= MAX_KEY_POINTS
-                else ""
-            ),
-            "body": "Write the answer." if not self.body_text else "",
-            "author": "Choose the therapist who answers." if not self.author_id else "",
-        }
-        return {name: message for name, message in lacks.items() if message}
+        return rules.missing(self)
 
     def obstacles(self, by: Therapist, on: dt.date | None = None) -> list[str]:
         """Say what would keep this person from approving a revision in review on a date."""
-        organization = Organization.objects.get()
         found: list[str] = []
-        for refuse in (
-            self._refuse_incomplete,
-            partial(self._refuse_people, by, organization, on or timezone.localdate()),
-            self._refuse_without_consent,
-        ):
+        for refuse in rules.rules(self, by, on or timezone.localdate()):
             try:
                 refuse()
             except ValidationError as error:
                 found += error.messages
         return found
 
-    def _refuse_incomplete(self) -> None:
-        if missing := self.missing():
-            raise ValidationError(
-                {name: ValidationError(text, code="incomplete") for name, text in missing.items()}
-            )
-
-    def _refuse_people(self, by: Therapist, organization: Organization, on: dt.date) -> None:
-        for person in (self.author, by):
-            if not person.has_current_license(on):
-                raise ValidationError(
-                    f"Renew the license of {person.display_name} first; it is not current.",
-                    code="license_expired",
-                )
-        if by == self.author and not organization.allows_sole_therapist:
-            raise ValidationError(
-                "Ask another therapist to approve it; nobody approves their own answer.",
-                code="same_person",
-            )
-
-    def _refuse_without_consent(self) -> None:
-        if self.answer.questions.without_consent().exists():
-            raise ValidationError(
-                "Answer privately instead; the asker did not agree to a published answer.",
-                code="no_consent",
-            )
-
-    def _disclaimer_in_force(self) -> Disclaimer:
-        try:
-            return Disclaimer.objects.current()
-        except Disclaimer.DoesNotExist:
-            raise ValidationError(
-                "Put a disclaimer in force first; every answer needs one.", code="no_disclaimer"
-            ) from None
+    def _refuse(self, by: Therapist, at: dt.datetime) -> None:
+        for refuse in rules.rules(self, by, timezone.localdate(at)):
+            refuse()

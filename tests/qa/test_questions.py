@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 
-from qa.models import Answer, ConsentWording, Question
+from qa.models import Answer, ConsentWording, Question, Revision
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +42,9 @@ STEPS = {
     "claim": lambda question: question.claim(factories.therapist()),
     "release": lambda question: question.release(),
     "start_answer": lambda question: question.start_answer(factories.therapist()),
+    "answer_with": lambda question: question.answer_with(
+        factories.published_answer(), factories.user()
+    ),
     "answer_privately": lambda question: question.answer_privately("Rest.", factories.user()),
     "decline": lambda question: question.decline("not_a_question", "Sorry.", factories.user()),
     "quarantine": lambda question: question.quarantine(factories.user()),
@@ -53,12 +56,13 @@ ALLOWED = {
         "claim",
         "release",
         "start_answer",
+        "answer_with",
         "answer_privately",
         "decline",
         "quarantine",
         "withdraw",
     },
-    "drafted": {"release", "answer_privately", "decline", "withdraw"},
+    "drafted": {"release", "answer_with", "answer_privately", "decline", "withdraw"},
     "in_review": {"withdraw"},
     "published": {"withdraw"},
     "answered_privately": {"withdraw"},
@@ -250,16 +254,89 @@ def test_withdrawn_question_cannot_be_published_again():
     question = in_status("published")
     answer = question.answer
     question.withdraw()
-    other = factories.question()
-    Question.objects.filter(pk=other.pk).update(answer=answer)
-    Question.objects.filter(pk=question.pk).update(answer=answer)
-    revision = factories.write(answer.start_revision(factories.therapist()))
-    revision.send_for_review()
 
     with pytest.raises(ValidationError) as error:
-        revision.approve(factories.therapist())
+        answer.start_revision(factories.therapist())
 
-    assert error.value.code == "no_consent"
+    assert error.value.code == "taken_back"
+
+
+def test_withdraw_stops_what_was_to_replace_the_page():
+    question = in_status("published")
+    question.answer.start_revision(factories.therapist())
+
+    question.withdraw()
+
+    assert list(Revision.objects.open()) == []
+
+
+def test_database_never_shows_again_what_an_asker_took_back():
+    question = in_status("published")
+    answer = question.answer
+    question.withdraw()
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Answer.objects.filter(pk=answer.pk).update(
+            live_revision=answer.revisions.get(), withdrawn_at=None
+        )
+
+
+def test_page_answers_another_question_too_without_its_consent():
+    question, answer = factories.question(agrees=False), factories.published_answer()
+
+    question.answer_with(answer, factories.user())
+
+    question.refresh_from_db()
+    assert (question.status, question.answer, question.is_source) == ("published", answer, False)
+
+
+def test_page_that_is_not_public_answers_nobody():
+    question, answer = factories.question(), factories.published_answer()
+    answer.withdraw()
+
+    with pytest.raises(ValidationError) as error:
+        question.answer_with(answer, factories.user())
+
+    assert error.value.code == "not_published"
+
+
+def test_page_that_answers_instead_throws_the_begun_draft_away():
+    question, answer = in_status("drafted"), factories.published_answer()
+
+    question.answer_with(answer, factories.user())
+
+    assert list(Answer.objects.all()) == [answer]
+
+
+def test_page_stays_when_an_asker_leaves_whose_words_are_not_on_it():
+    question, answer = factories.question(), factories.published_answer()
+    question.answer_with(answer, factories.user())
+
+    question.withdraw()
+
+    question.refresh_from_db()
+    assert (question.status, question.answer) == ("withdrawn", None)
+    assert list(Answer.objects.published()) == [answer]
+
+
+def test_page_goes_with_its_own_asker_though_it_answers_others_too():
+    source, other = in_status("published"), factories.question()
+    other.answer_with(source.answer, factories.user())
+
+    source.withdraw()
+
+    assert Answer.objects.published().count() == 0
+
+
+def test_page_may_change_though_another_asker_gave_no_consent():
+    answer = factories.published_answer()
+    factories.question(agrees=False).answer_with(answer, factories.user())
+    revision = answer.start_revision(factories.therapist())
+    revision.send_for_review()
+
+    revision.approve(factories.therapist())
+
+    assert answer.revisions.filter(status="approved").count() == 2
 
 
 IMPOSSIBLE = {

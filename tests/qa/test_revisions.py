@@ -11,6 +11,8 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db
 
+AN_HOUR, A_MINUTE = dt.timedelta(hours=1), dt.timedelta(minutes=1)
+
 
 def codes(error: pytest.ExceptionInfo[ValidationError]) -> list[str]:
     return [e.code for e in error.value.error_list]
@@ -221,17 +223,21 @@ def test_database_refuses_to_change_an_approved_revision(change):
         Revision.objects.filter(live_for=answer).update(**change)
 
 
-IMPOSSIBLE_DRAFTS = {
-    "approved without a time": {"status": "approved"},
-    "approved with nothing else": {"status": "approved", "approved_at": timezone.now()},
-    "in review without a time": {"status": "in_review"},
-    "image without words": {"image": "answers/x-1x1.webp"},
+IMPOSSIBLE = {
+    "approved without a time": ("in_review", {"status": "approved"}),
+    "approved with nothing else": (
+        "in_review",
+        {"status": "approved", "approved_at": timezone.now()},
+    ),
+    "for later without a time": ("in_review", {"status": "scheduled"}),
+    "in review without a time": ("draft", {"status": "in_review"}),
+    "image without words": ("draft", {"image": "answers/x-1x1.webp"}),
 }
 
 
-@pytest.mark.parametrize("change", IMPOSSIBLE_DRAFTS.values(), ids=IMPOSSIBLE_DRAFTS.keys())
-def test_database_refuses_impossible_revision(change):
-    revision = factories.draft()
+@pytest.mark.parametrize(("status", "change"), IMPOSSIBLE.values(), ids=IMPOSSIBLE.keys())
+def test_database_refuses_impossible_revision(status, change):
+    revision = factories.draft() if status == "draft" else factories.revision_in_review()
 
     with pytest.raises(IntegrityError), transaction.atomic():
         Revision.objects.filter(pk=revision.pk).update(**change)
@@ -253,7 +259,7 @@ def approved_row(revision: Revision, **values) -> None:
 
 
 def test_database_accepts_a_whole_approval():
-    revision = factories.draft()
+    revision = factories.revision_in_review()
 
     approved_row(revision)
 
@@ -261,7 +267,7 @@ def test_database_accepts_a_whole_approval():
 
 
 def test_database_refuses_an_author_as_reviewer():
-    revision = factories.draft()
+    revision = factories.revision_in_review()
 
     with pytest.raises(IntegrityError), transaction.atomic():
         approved_row(revision, reviewer=revision.author)
@@ -280,3 +286,96 @@ def test_database_refuses_two_open_revisions():
 
     with pytest.raises(IntegrityError), transaction.atomic():
         Revision.objects.create(answer=revision.answer, number=2)
+
+
+def scheduled(**values) -> Revision:
+    """A revision that is approved and goes public in an hour."""
+    revision = factories.revision_in_review(**values)
+    revision.schedule(factories.therapist(), timezone.now() + AN_HOUR)
+    return revision
+
+
+def test_schedule_publishes_nothing_yet():
+    scheduled()
+
+    assert Answer.objects.published().count() == 0
+
+
+def test_schedule_in_the_past_is_refused():
+    revision = factories.revision_in_review()
+
+    with pytest.raises(ValidationError) as error:
+        revision.schedule(factories.therapist(), timezone.now() - AN_HOUR)
+
+    assert codes(error) == ["not_later"]
+
+
+def test_schedule_by_the_author_is_refused():
+    revision = factories.revision_in_review()
+
+    with pytest.raises(ValidationError) as error:
+        revision.schedule(revision.author, timezone.now() + AN_HOUR)
+
+    assert codes(error) == ["same_person"]
+
+
+def test_scheduled_revision_goes_public_at_its_time():
+    revision = scheduled()
+
+    assert [list(Revision.objects.due_for_publishing(revision.publish_at - A_MINUTE))] == [[]]
+    [due] = Revision.objects.due_for_publishing(revision.publish_at)
+    assert due.publish_when_due()
+
+    due.refresh_from_db()
+    assert (due.status, due.reviewer, due.publish_at) == ("approved", revision.reviewer, None)
+    assert Answer.objects.published().get().live_revision == due
+
+
+def expire_license_of_author(revision: Revision) -> None:
+    revision.author.license_expires_on = dt.date(2020, 1, 1)
+    revision.author.save()
+
+
+def take_the_consent_back(revision: Revision) -> None:
+    revision.answer.questions.update(consent_withdrawn_at=timezone.now())
+
+
+def put_no_disclaimer_in_force(revision: Revision) -> None:
+    Disclaimer.objects.update(is_current=False)
+
+
+@pytest.mark.parametrize(
+    "change", [expire_license_of_author, take_the_consent_back, put_no_disclaimer_in_force]
+)
+def test_scheduled_revision_is_checked_again_at_its_time(change):
+    revision = factories.write(factories.question().start_answer(factories.therapist()))
+    revision.send_for_review()
+    revision.schedule(factories.therapist(), timezone.now() + AN_HOUR)
+    change(revision)
+
+    assert not Revision.objects.get().publish_when_due()
+
+    revision.refresh_from_db()
+    assert (revision.status, revision.reviewer, bool(revision.hold_reason)) == (
+        "in_review",
+        None,
+        True,
+    )
+    assert Answer.objects.published().count() == 0
+
+
+def test_taking_a_scheduled_revision_back_needs_a_new_approval():
+    revision = scheduled()
+
+    revision.return_to_author("")
+
+    assert (revision.status, revision.reviewer, revision.publish_at) == ("draft", None, None)
+
+
+def test_approve_publishes_the_words_that_are_stored():
+    revision = factories.revision_in_review(title="Is running bad for my knees?")
+    revision.title = "Typed over in a shell"
+
+    revision.approve(factories.therapist())
+
+    assert Answer.objects.published().get().live_revision.title == "Is running bad for my knees?"

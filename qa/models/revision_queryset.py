@@ -1,0 +1,72 @@
+"""Which revisions: the rows that the desk asks for, and how the next one begins."""
+
+import datetime as dt
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from clinics.models import Therapist
+
+if TYPE_CHECKING:
+    from .answers import Answer
+    from .revisions import Revision
+
+WORDS = (
+    "title",
+    "edited_question",
+    "key_points",
+    "body",
+    "image",
+    "image_alt",
+    "image_is_decorative",
+    "call_to_action_heading",
+    "call_to_action_text",
+    "call_to_action_button",
+)
+
+
+class RevisionQuerySet(models.QuerySet["Revision"]):
+    def open(self) -> Self:
+        """Revisions that are written, reviewed or wait for their time: not final yet."""
+        return self.exclude(status=self.model.Status.APPROVED)
+
+    def due_for_publishing(self, at: dt.datetime | None = None) -> Self:
+        """Approved revisions whose set time has come, the earliest first."""
+        due = self.scheduled().filter(publish_at__lte=at or timezone.now())
+        return due.order_by("publish_at", "id")
+
+    def scheduled(self) -> Self:
+        """Revisions that are approved and go public at a set time."""
+        return self.filter(status=self.model.Status.SCHEDULED)
+
+    def drafts(self) -> Self:
+        return self.filter(status=self.model.Status.DRAFT)
+
+    def in_review(self) -> Self:
+        """Revisions that wait for a reviewer, the longest waiting first."""
+        return self.filter(status=self.model.Status.IN_REVIEW).order_by("sent_for_review_at")
+
+    def to_review(self) -> Self:
+        """What a reviewer has to read, the longest waiting first.
+
+        That is what was sent for review, and imported words that are live and unread here.
+        """
+        rewritten = self.model.objects.open().filter(answer=models.OuterRef("answer"))
+        unread = Q(is_imported=True, live_for__isnull=False) & ~models.Exists(rewritten)
+        return self.filter(Q(status=self.model.Status.IN_REVIEW) | unread).order_by(
+            F("sent_for_review_at").asc(nulls_last=True), "id"
+        )
+
+    def with_details(self) -> Self:
+        """Read what the desk shows of each revision along with it."""
+        return self.select_related("answer", "author").prefetch_related("answer__topics")
+
+    def begin(
+        self, answer: "Answer", author: Therapist | None, like: "Revision | None"
+    ) -> "Revision":
+        """Create the next draft of an answer in the words of another revision, if one is given."""
+        number = self.filter(answer=answer).count() + 1
+        words = {name: getattr(like, name) for name in WORDS} if like else {}
+        return self.create(answer=answer, number=number, author=author, **words)
