@@ -107,6 +107,8 @@ TABLE = {
     "qa_question_start": "Lyyny",
     "qa_revision_add": "Lnnnn",
     "qa_revision_approve": "Lnynn",
+    "qa_revision_correct": "Lnynn",
+    "qa_revision_unschedule": "Lnynn",
     "qa_revision_autosave": "Lyyny",
     "qa_revision_change": "Lyyyy",
     "qa_revision_changelist": "Lyyyy",
@@ -152,6 +154,7 @@ POSTED = {
     *("qa_notice_retry", "qa_revision_take_back", "qa_revision_approve", "qa_answer_revise"),
     "qa_answer_confirm",
     "qa_revision_restore",
+    "qa_revision_unschedule",
 }
 ARGUMENTS: dict[str, list] = {"app_list": ["qa"], "view_on_site": [0, 0]}
 

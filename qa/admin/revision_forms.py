@@ -194,37 +194,3 @@ class RevisionForm(forms.ModelForm):
 def version(revision: Revision) -> str:
     """Return what tells one saved state of a revision from the next."""
     return revision.updated_at.isoformat()
-
-
-class ChecklistForm(forms.Form):
-    """What a reviewer says yes to before an answer is published."""
-
-    use_required_attribute = False
-
-    is_accurate = forms.BooleanField(label="It is accurate and up to date.")
-    is_in_scope = forms.BooleanField(label="It stays within what a physical therapist may advise.")
-    is_general = forms.BooleanField(label="It diagnoses nobody; it stays general.")
-    is_anonymous = forms.BooleanField(label="Nobody can be recognized from it.")
-    has_warning_signs = forms.BooleanField(label="It fits the warning signs of its topic.")
-    is_plain = forms.BooleanField(label="A patient understands it at first reading.")
-
-    def __init__(self, data: QueryDict | None = None, *, revision: Revision) -> None:
-        super().__init__(data, label_suffix="")
-        if not revision.answer.topics.exclude(warning_signs="").exists():
-            del self.fields["has_warning_signs"]
-
-    @property
-    def open_question(self) -> str:
-        """What to say while not everything is ticked."""
-        return "Tick every sentence that is true, or return the answer." if self.errors else ""
-
-
-class ReturnForm(forms.Form):
-    use_required_attribute = False
-
-    reason = forms.CharField(
-        label="What should the author change?",
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"required": "Say what the author should change."},
-    )

@@ -1,28 +1,21 @@
-"""Writing an answer, seeing it as readers will, and the review."""
+"""Writing an answer, and seeing it as readers will."""
 
 from typing import Any
 
-from dateutil.relativedelta import relativedelta
 from django.contrib import admin, messages
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from js_asset import Media
 
-from clinics.models import Organization, Therapist
-from qa.audit import shows
-from qa.desk import DeskAdmin, require_therapist, therapist_of
-from qa.differences import Change, changes
-from qa.models import Disclaimer, Notice, Question, Revision
-from qa.models.answers import free_slug
-from qa.notifications import tell_askers_of, tell_staff
-from qa.views.reading import page_context
+from qa.desk import require_therapist, therapist_of
+from qa.models import Disclaimer, Revision
 
 from .filters import Tabs
-from .revision_forms import ChecklistForm, ReturnForm, RevisionForm, version
+from .reviewing import IN_REVIEW, ReviewDesk, as_readers_will_see
+from .revision_forms import RevisionForm, version
 
 NOT_A_DRAFT = (
     "This was not saved: the revision has been sent for review or approved meanwhile. "
@@ -38,13 +31,14 @@ class RevisionTabs(Tabs):
     tabs = [
         ("review", "To review", lambda revisions: revisions.to_review()),
         ("drafts", "Drafts", lambda revisions: revisions.drafts()),
+        ("later", "For later", lambda revisions: revisions.scheduled()),
         ("approved", "Approved", lambda revisions: revisions.filter(approved_at__isnull=False)),
         ("all", "All", lambda revisions: revisions.all()),
     ]
 
 
 @admin.register(Revision)
-class RevisionAdmin(DeskAdmin):
+class RevisionAdmin(ReviewDesk):
     list_filter = [RevisionTabs]
     search_fields = ["title", "edited_question"]
     steps = {
@@ -52,9 +46,14 @@ class RevisionAdmin(DeskAdmin):
         "send": "qa.change_revision",
         "take_back": "qa.change_revision",
         "approve": "qa.approve_revision",
+        "unschedule": "qa.approve_revision",
         "restore": "qa.add_revision",
     }
-    pages = {"preview": "qa.view_revision", "review": "qa.approve_revision"}
+    pages = {
+        "preview": "qa.view_revision",
+        "review": "qa.approve_revision",
+        "correct": "qa.add_revision",
+    }
 
     def has_add_permission(self, request):
         return False
@@ -193,7 +192,8 @@ class RevisionAdmin(DeskAdmin):
     def read(self, request: HttpRequest, revision: Revision) -> HttpResponse:
         """Show words that may not be changed, and what may be done with them."""
         therapist = therapist_of(request.user)
-        in_review = revision.status == Revision.Status.IN_REVIEW
+        status = revision.status
+        reviews = request.user.has_perm("qa.approve_revision")
         writes = self.has_change_permission(request) and therapist is not None
         return self.render(
             request,
@@ -202,24 +202,15 @@ class RevisionAdmin(DeskAdmin):
             title=str(revision),
             questions=self.questions_of(request, revision),
             missing=revision.missing().values() if revision.is_imported else [],
-            may_take_back=in_review and writes and revision.author == therapist,
-            may_review=in_review and request.user.has_perm("qa.approve_revision"),
+            reviews=revision.reviews.select_related("reviewer"),
+            may_take_back=status in IN_REVIEW and writes and revision.author == therapist,
+            may_review=status == Revision.Status.IN_REVIEW and reviews,
+            may_unschedule=status == Revision.Status.SCHEDULED and reviews,
+            may_correct=writes and self.may_correct(request, revision),
             may_revise=writes and not revision.answer.open_revision,
             live=revision.answer.live_revision,
             changes=self.changes_to_live(revision),
         )
-
-    def changes_to_live(self, revision: Revision) -> list[Change]:
-        live = revision.answer.live_revision
-        return changes(live, revision) if live and live != revision else []
-
-    def questions_of(self, request: HttpRequest, revision: Revision) -> list[Question]:
-        """The private questions that led to the answer, for those who may read them."""
-        if not request.user.has_perm("qa.view_question"):
-            return []
-        questions = list(revision.answer.questions.with_details())
-        shows(request, questions)
-        return questions
 
     def preview(self, request, revision):
         """Show the page as readers will see it."""
@@ -233,62 +224,6 @@ class RevisionAdmin(DeskAdmin):
             and not revision.missing(),
         )
 
-    # Review
-
-    def review(self, request, revision):
-        """Show the page as readers will see it, with all a reviewer needs to decide."""
-        form = ReturnForm(request.POST if request.method == "POST" else None)
-        if revision.status != Revision.Status.IN_REVIEW:
-            return self.back(revision)
-
-        def act() -> None:
-            revision.return_to_author(form.cleaned_data["reason"])
-            tell_staff(
-                Notice.Kind.RETURNED,
-                revision,
-                occasion=timezone.now().isoformat(),
-                only=revision.author,
-            )
-
-        if form.is_valid() and self.attempt(
-            request, revision, act, "The revision went back to its author with your reason."
-        ):
-            return redirect("admin:index")
-        return self.decide(request, revision, form, ChecklistForm(revision=revision))
-
-    def decide(
-        self,
-        request: HttpRequest,
-        revision: Revision,
-        form: ReturnForm,
-        checklist: ChecklistForm,
-    ) -> HttpResponse:
-        return self.render(
-            request,
-            "review",
-            revision,
-            **as_readers_will_see(revision, therapist_of(request.user)),
-            form=form,
-            checklist=checklist,
-            questions=self.questions_of(request, revision),
-            obstacles=obstacles(request, revision),
-            live=revision.answer.live_revision,
-            changes=self.changes_to_live(revision),
-        )
-
-    def approve(self, request, revision):
-        checklist = ChecklistForm(request.POST, revision=revision)
-        if revision.status == Revision.Status.IN_REVIEW and not checklist.is_valid():
-            return self.decide(request, revision, ReturnForm(), checklist)
-
-        def act() -> None:
-            revision.approve(require_therapist(request.user))
-            tell_askers_of(revision.answer)
-
-        if self.attempt(request, revision, act, "The answer is published."):
-            return redirect("admin:qa_answer_change", revision.answer_id)
-        return redirect("admin:qa_revision_review", revision.pk)
-
     def restore(self, request, revision):
         """Begin a new draft in the words of an earlier revision."""
         answer = revision.answer
@@ -300,31 +235,7 @@ class RevisionAdmin(DeskAdmin):
             return self.back(answer.open_revision)
         return self.back(revision)
 
-    def back(self, revision: Revision) -> HttpResponse:
-        return redirect("admin:qa_revision_change", revision.pk)
-
 
 def taken(revision: Revision, address: str) -> HttpResponse:
     """Go on and let the browser forget what it kept of the draft in case of a failure."""
     return redirect(f"{address}?taken={revision.pk}")
-
-
-def as_readers_will_see(revision: Revision, reviewer: Therapist | None = None) -> dict[str, Any]:
-    """Return the context of the public page as it would be if the revision were approved now."""
-    answer = revision.answer
-    if revision.is_open:
-        today = timezone.localdate()
-        months = Organization.objects.get().review_months
-        answer.slug = answer.slug or free_slug(revision.title)
-        answer.last_reviewed_on = today
-        answer.next_review_on = today + relativedelta(months=months)
-        revision.reviewer = reviewer
-    return {"answer": answer, "is_preview": True, **page_context(answer, revision)}
-
-
-def obstacles(request: HttpRequest, revision: Revision) -> list[str]:
-    """Say what keeps this person from approving."""
-    try:
-        return revision.obstacles(require_therapist(request.user))
-    except ValidationError as error:
-        return error.messages

@@ -211,6 +211,20 @@ class Answer(models.Model):
         return self.revisions.begin(self, author, like or self.live_revision)
 
     @transaction.atomic
+    def start_correction(self, edited_question: str) -> "Revision":
+        """Send the live words with a corrected question for review; the page stays meanwhile.
+
+        The author stays the same: whoever corrects a slip did not write the answer.
+
+        Raises ValidationError: "already_open", or what `Revision.send_for_review` raises.
+        """
+        revision = self.start_revision(self.live_revision.author)
+        revision.edited_question = edited_question
+        revision.save(update_fields=["edited_question", "updated_at"])
+        revision.send_for_review()
+        return revision
+
+    @transaction.atomic
     def move_to(self, slug: str) -> None:
         """Give the page a new address; the old one redirects there for ever.
 

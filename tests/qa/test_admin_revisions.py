@@ -1,4 +1,3 @@
-import datetime as dt
 import io
 
 import pytest
@@ -6,7 +5,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
-from clinics.models import Organization
 from qa.admin.revision_forms import version
 from qa.models import Answer, Disclaimer, Revision
 from tests import factories
@@ -358,117 +356,6 @@ def test_draft_is_only_shown_to_a_manager(client):
     assert client.post(page(revision), typed(revision)).status_code == 403
 
 
-YES = dict.fromkeys(("is_accurate", "is_in_scope", "is_general", "is_anonymous", "is_plain"), "on")
-
-
-def test_approve_publishes_and_tells_the_asker(client, jobs):
-    reviewer = log_in(client, "reviewer")
-    question = factories.question()
-    revision = factories.write(question.start_answer(factories.therapist()))
-    revision.send_for_review()
-
-    client.post(step(revision, "approve"), YES)
-
-    assert list(Answer.objects.published().values_list("live_revision__reviewer", flat=True)) == [
-        reviewer.pk
-    ]
-    assert [job["task_name"] for job in jobs.values()] == ["send_notice"]
-    assert [notice.kind for notice in question.notices.all()] == ["answered"]
-
-
-def test_approve_of_ones_own_answer_is_not_offered_and_refused(client):
-    revision = factories.revision_in_review(author=log_in(client, "reviewer"))
-
-    shown = client.get(step(revision, "review")).content.decode()
-    response = client.post(step(revision, "approve"), YES, follow=True)
-
-    assert "Approve and publish" not in shown
-    assert said(response) == [
-        "Ask another therapist to approve it; nobody approves their own answer."
-    ]
-
-
-def test_approve_alone_is_offered_to_a_sole_therapist(client):
-    Organization.objects.update(allows_sole_therapist=True)
-    revision = factories.revision_in_review(author=log_in(client, "reviewer"))
-
-    assert "Approve and publish" in client.get(step(revision, "review")).content.decode()
-
-
-@pytest.mark.parametrize("field", ["license", "consent"])
-def test_review_says_what_keeps_from_approving(client, field):
-    log_in(client, "reviewer")
-    author = factories.therapist(display_name="Lee Brandt")
-    question = factories.question()
-    revision = factories.write(question.start_answer(author))
-    revision.send_for_review()
-    if field == "license":
-        author.license_expires_on = dt.date(2020, 1, 1)
-        author.save()
-    else:
-        question.refresh_from_db()
-        question.consent_withdrawn_at = question.consented_at
-        question.save()
-
-    shown = client.get(step(revision, "review"))
-
-    assert (
-        shown.context["obstacles"]
-        == {
-            "license": ["Renew the license of Lee Brandt first; it is not current."],
-            "consent": ["Answer privately instead; the asker did not agree to a published answer."],
-        }[field]
-    )
-
-
-def test_review_shows_the_page_as_it_will_be(client):
-    reviewer = log_in(client, "reviewer")
-    revision = factories.revision_in_review(title="Does it help?")
-
-    shown = client.get(step(revision, "review")).content.decode()
-
-    assert "Does it help?" in shown
-    assert reviewer.name_with_credentials in shown
-
-
-def test_return_gives_the_reason_to_the_author(client):
-    log_in(client, "reviewer")
-    revision = factories.revision_in_review()
-
-    client.post(step(revision, "review"), {"reason": "Say when to see somebody."})
-
-    revision.refresh_from_db()
-    assert (revision.status, revision.return_reason) == ("draft", "Say when to see somebody.")
-
-
-def test_return_is_told_to_the_author_and_to_nobody_else(client, jobs):
-    log_in(client, "reviewer")
-    author = factories.therapist(user=factories.user())
-    revision = factories.revision_in_review(author=author)
-
-    client.post(step(revision, "review"), {"reason": "Say when to see somebody."})
-
-    [job] = jobs.values()
-    assert (job["args"]["kind"], job["args"]["only"]) == ("returned", author.user_id)
-
-
-def test_return_without_a_reason_asks_for_one(client):
-    log_in(client, "reviewer")
-    revision = factories.revision_in_review()
-
-    response = client.post(step(revision, "review"), {"reason": ""})
-
-    assert response.context["form"].errors == {"reason": ["Say what the author should change."]}
-
-
-@pytest.mark.parametrize("name", ["review", "approve"])
-def test_review_is_forbidden_to_a_therapist(client, name):
-    log_in(client)
-    revision = factories.revision_in_review()
-
-    assert client.post(step(revision, name)).status_code == 403
-
-
 @pytest.mark.parametrize("name", ["autosave", "send", "take_back", "approve"])
 def test_step_by_a_link_changes_nothing(client, name):
     log_in(client, "reviewer")
@@ -508,40 +395,6 @@ def test_list_leaves_out_imported_words_that_are_being_rewritten(client):
     imported_live_revision().answer.start_revision(author)
 
     assert list(client.get(LIST).context["cl"].result_list) == []
-
-
-@pytest.mark.parametrize("doubt", sorted(YES))
-def test_approve_with_a_doubt_publishes_nothing(client, doubt):
-    log_in(client, "reviewer")
-    revision = factories.revision_in_review()
-
-    response = client.post(step(revision, "approve"), YES | {doubt: ""})
-
-    assert "Tick every sentence that is true" in response.content.decode()
-    assert not Answer.objects.published().exists()
-
-
-def test_approve_asks_for_the_warning_signs_where_the_topic_has_some(client):
-    log_in(client, "reviewer")
-    revision = factories.revision_in_review(topics=[factories.topic(warning_signs="It is hot.")])
-
-    client.post(step(revision, "approve"), YES)
-
-    assert not Answer.objects.published().exists()
-
-
-def test_review_shows_what_changes_on_the_live_page(client):
-    log_in(client, "reviewer")
-    author = factories.therapist()
-    answer = factories.published_answer(author=author, title="Rest it?")
-    revision = answer.start_revision(author)
-    revision.title = "Move it?"
-    revision.save()
-    revision.send_for_review()
-
-    shown = client.get(step(revision, "review")).content.decode()
-
-    assert "<del>Rest</del> <ins>Move</ins>" in shown
 
 
 def test_restore_begins_a_draft_in_earlier_words(client):

@@ -1,0 +1,213 @@
+"""The review: what a reviewer sees, says and decides about a revision."""
+
+from typing import Any
+
+from dateutil.relativedelta import relativedelta
+from django import forms
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from clinics.models import Organization, Therapist
+from qa.audit import shows
+from qa.desk import DeskAdmin, require_therapist, therapist_of
+from qa.differences import Change, changes
+from qa.models import Notice, Question, Review, Revision
+from qa.models.answers import free_slug
+from qa.notifications import tell_askers_of, tell_staff
+from qa.views.reading import page_context
+
+from .review_forms import ChecklistForm, LaterForm, ReturnForm, SlipForm
+from .revision_forms import version
+
+Status = Revision.Status
+IN_REVIEW = (Status.IN_REVIEW, Status.SCHEDULED)
+
+
+class ReviewDesk(DeskAdmin):
+    """The pages and steps of a reviewer."""
+
+    def changes_to_live(self, revision: Revision) -> list[Change]:
+        live = revision.answer.live_revision
+        return changes(live, revision) if live and live != revision else []
+
+    def questions_of(self, request: HttpRequest, revision: Revision) -> list[Question]:
+        """The private questions that led to the answer, for those who may read them."""
+        if not request.user.has_perm("qa.view_question"):
+            return []
+        questions = list(revision.answer.questions.sources().with_details())
+        shows(request, questions)
+        return questions
+
+    def back(self, revision: Revision) -> HttpResponse:
+        return redirect("admin:qa_revision_change", revision.pk)
+
+    def review(self, request, revision):
+        """Show the page as readers will see it, with all a reviewer needs to decide."""
+        if revision.status != Status.IN_REVIEW:
+            return self.back(revision)
+        if request.method == "POST":
+            return self.return_it(request, revision)
+        return self.decide(request, revision)
+
+    def decide(
+        self, request: HttpRequest, revision: Revision, **filled_in: forms.Form
+    ) -> HttpResponse:
+        """Show the decision, with the forms as they were filled in."""
+        return self.render(
+            request,
+            "review",
+            revision,
+            **as_readers_will_see(revision, therapist_of(request.user)),
+            seen=version(revision),
+            questions=self.questions_of(request, revision),
+            obstacles=obstacles(request, revision),
+            live=revision.answer.live_revision,
+            changes=self.changes_to_live(revision),
+            **{
+                "form": ReturnForm(),
+                "later": LaterForm(),
+                "checklist": ChecklistForm(revision=revision),
+                **filled_in,
+            },
+        )
+
+    def return_it(self, request: HttpRequest, revision: Revision) -> HttpResponse:
+        """Give the revision back to its author with a reason and with what was said so far."""
+        form = ReturnForm(request.POST)
+        checklist = ChecklistForm(request.POST, revision=revision, is_approval=False)
+
+        def act() -> None:
+            revision.return_to_author(form.cleaned_data["reason"])
+            revision.reviews.create(
+                reviewer=therapist_of(request.user),
+                decision=Review.Decision.RETURNED,
+                reason=form.cleaned_data["reason"],
+                **checklist.cleaned_data,
+            )
+            tell_staff(
+                Notice.Kind.RETURNED,
+                revision,
+                occasion=timezone.now().isoformat(),
+                only=revision.author,
+            )
+
+        done = "The revision went back to its author with your reason."
+        if form.is_valid() and checklist.is_valid() and self.attempt(request, revision, act, done):
+            return redirect("admin:index")
+        return self.decide(request, revision, form=form, checklist=checklist)
+
+    def approve(self, request, revision):
+        """Publish now, or at the time that was chosen."""
+        checklist = ChecklistForm(request.POST, revision=revision)
+        later = LaterForm(request.POST) if "_later" in request.POST else None
+        is_filled_in = checklist.is_valid() and (later is None or later.is_valid())
+        if revision.status == Status.IN_REVIEW and not is_filled_in:
+            return self.decide(
+                request, revision, checklist=checklist, **({"later": later} if later else {})
+            )
+        publish_at = later.cleaned_data.get("publish_at") if later else None
+
+        def act() -> None:
+            reviewer = require_therapist(request.user)
+            refuse_unseen(revision, request.POST.get("seen", ""))
+            if publish_at:
+                revision.schedule(reviewer, publish_at)
+            else:
+                revision.approve(reviewer)
+                tell_askers_of(revision.answer)
+            revision.reviews.create(
+                reviewer=reviewer,
+                decision=Review.Decision.APPROVED,
+                publish_at=publish_at,
+                **checklist.cleaned_data,
+            )
+
+        if not self.attempt(request, revision, act, said_of(publish_at)):
+            return redirect("admin:qa_revision_review", revision.pk)
+        if publish_at:
+            return self.back(revision)
+        return redirect("admin:qa_answer_change", revision.answer_id)
+
+    def unschedule(self, request, revision):
+        """Stop what was approved for later; it waits for a reviewer again."""
+        self.attempt(request, revision, revision.cancel_schedule, "It waits for a review again.")
+        return self.back(revision)
+
+    def correct(self, request, revision):
+        """Correct a slip in the edited question: in review at once, of a live page by a review."""
+        if not self.may_correct(request, revision):
+            raise PermissionDenied
+        form = SlipForm(
+            request.POST if request.method == "POST" else None,
+            initial={"edited_question": revision.edited_question},
+            label_suffix="",
+        )
+
+        def act() -> None:
+            text = form.cleaned_data["edited_question"]
+            if revision.status == Status.IN_REVIEW:
+                revision.correct_question(text)
+            else:
+                revision.answer.start_correction(text)
+
+        if form.is_valid() and self.attempt(request, revision, act, "The slip is corrected."):
+            if revision.status == Status.IN_REVIEW:
+                return redirect("admin:qa_revision_review", revision.pk)
+            return self.back(revision.answer.open_revision)
+        return self.render(
+            request,
+            "correct",
+            revision,
+            title="Correct a slip",
+            form=form,
+            questions=self.questions_of(request, revision),
+            is_live=revision.status == Status.APPROVED,
+        )
+
+    def may_correct(self, request: HttpRequest, revision: Revision) -> bool:
+        """Say whether this person may correct a slip in the edited question now."""
+        if revision.status == Status.IN_REVIEW:
+            return request.user.has_perm("qa.approve_revision")
+        is_live = revision.pk == revision.answer.live_revision_id and not revision.is_imported
+        return is_live and revision.answer.open_revision is None
+
+
+def said_of(publish_at) -> str:
+    if publish_at is None:
+        return "The answer is published."
+    when = date_format(timezone.localtime(publish_at), "l, F j, g:i A")
+    return f"The answer is approved and goes public on {when}."
+
+
+def refuse_unseen(revision: Revision, seen: str) -> None:
+    """Raise ValidationError ("unseen") where the words changed after the page was opened."""
+    stored = Revision.objects.select_for_update().get(pk=revision.pk)
+    if version(stored) != seen:
+        raise ValidationError(
+            "The words changed since you opened this page. Read them once more, then decide.",
+            code="unseen",
+        )
+
+
+def as_readers_will_see(revision: Revision, reviewer: Therapist | None = None) -> dict[str, Any]:
+    """Return the context of the public page as it would be if the revision were approved now."""
+    answer = revision.answer
+    if revision.is_open:
+        today = timezone.localdate()
+        months = Organization.objects.get().review_months
+        answer.slug = answer.slug or free_slug(revision.title)
+        answer.last_reviewed_on = today
+        answer.next_review_on = today + relativedelta(months=months)
+        revision.reviewer = revision.reviewer or reviewer
+    return {"answer": answer, "is_preview": True, **page_context(answer, revision)}
+
+
+def obstacles(request: HttpRequest, revision: Revision) -> list[str]:
+    """Say what keeps this person from approving."""
+    try:
+        return revision.obstacles(require_therapist(request.user))
+    except ValidationError as error:
+        return error.messages
