@@ -74,7 +74,7 @@ def test_reviewer_publishes_what_was_read(tablet):
 
     tablet.get_by_role("link", name="Is it bad when my knee clicks?").click()
     expect(tablet.locator("#disclaimer")).to_be_visible()
-    for sentence in tablet.locator("#decision").get_by_role("checkbox").all():
+    for sentence in tablet.locator("#decision").get_by_role("radio", name="Yes").all():
         sentence.check()
     tablet.get_by_role("button", name="Approve and publish").click()
 

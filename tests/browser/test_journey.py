@@ -105,7 +105,7 @@ def test_question_becomes_a_published_answer(page: Page, settings, tmp_path: Pat
 
     log_in(page, reviewer.user.username)
     page.get_by_role("link", name="Are there exercises for knees").first.click()
-    for sentence in page.locator("#decision").get_by_role("checkbox").all():
+    for sentence in page.locator("#decision").get_by_role("radio", name="Yes").all():
         sentence.check()
     page.get_by_role("button", name="Approve and publish").click()
     expect(page.get_by_text("The answer is published.")).to_be_visible()
