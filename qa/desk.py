@@ -8,6 +8,7 @@ from django.contrib import admin, messages
 from django.contrib.auth.models import AnonymousUser, User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -63,23 +64,28 @@ class Desk(admin.AdminSite):
 
     def index(self, request, extra_context=None):
         therapist = therapist_of(request.user)
-        work = work_for(request.user, therapist)
-        context = {"therapist": therapist, "shown": SHOWN_ON_INDEX, **work}
+        context: dict[str, Any] = {"therapist": therapist, "shown": SHOWN_ON_INDEX}
+        if request.user.has_perm("qa.view_question"):
+            context["cl"] = self._registry[Question].get_changelist_instance(request)
+            context["is_narrowed"] = bool(request.GET)
+        context |= work_for(request.user, therapist)
         return super().index(request, {**context, **(extra_context or {})})
 
 
 def work_for(user: Staff, therapist: Therapist | None) -> dict[str, models.QuerySet]:
     """Return what waits for this person, by name; a kind of work they may not do is left out."""
     work: dict[str, models.QuerySet] = {}
-    if user.has_perm("qa.view_question"):
-        work["questions"] = Question.objects.waiting().with_details()
     if therapist and user.has_perm("qa.change_revision"):
         work["drafts"] = Revision.objects.drafts().filter(author=therapist).with_details()
     if user.has_perm("qa.approve_revision"):
         work["reviews"] = Revision.objects.to_review().with_details()
+        work["scheduled"] = Revision.objects.scheduled().with_details().order_by("publish_at")
     if user.has_perm("qa.change_answer"):
-        due = Answer.objects.due_for_review(within_days=REVIEW_COMES_UP)
-        work["due"] = due.with_desk_details().order_by("next_review_on")
+        due = Answer.objects.with_desk_details().order_by(F("next_review_on").asc(nulls_first=True))
+        work["overdue"] = due.due_for_review(within_days=-1)
+        work["due"] = due.due_for_review(within_days=REVIEW_COMES_UP).exclude(
+            pk__in=work["overdue"].values("pk")
+        )
     if user.has_perm("qa.view_notice"):
         work["letters"] = Notice.objects.overdue().select_related("staff")
     return work

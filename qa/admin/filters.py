@@ -1,4 +1,4 @@
-"""The tabs above a list: one click each, and the work that waits is what one sees first."""
+"""What narrows a list: tabs, one click each, and choices of which the list shows the outcome."""
 
 from django.contrib import admin
 
@@ -34,3 +34,34 @@ class Tabs(admin.SimpleListFilter):
 
     def queryset(self, request, queryset):
         return next(narrow(queryset) for value, _, narrow in self.tabs if value == self.value())
+
+
+class Choice(admin.SimpleListFilter):
+    """A filter that is one field of the form above the queue; without a choice it lets all pass.
+
+    `narrow` gets the questions, the chosen value and the request.
+    """
+
+    everything = "All"
+
+    def options(self) -> list[tuple[str, str, bool]]:
+        """The value, the label and whether it is chosen of each thing to choose from."""
+        chosen = self.value() or ""
+        pairs = [("", self.everything), *((str(value), label) for value, label in self.choice_list)]
+        return [(value, label, value == chosen) for value, label in pairs]
+
+    def __init__(self, request, params, model, model_admin):
+        super().__init__(request, params, model, model_admin)
+        self.choice_list = list(self.lookup_choices)
+
+    def has_output(self):
+        return True
+
+    def queryset(self, request, queryset):
+        value = self.value()
+        if value not in {str(known) for known, _ in self.choice_list}:
+            return queryset
+        return self.narrow(queryset, value, request)
+
+    def narrow(self, queryset, value, request):
+        raise NotImplementedError

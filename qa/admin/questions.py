@@ -2,16 +2,18 @@
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
 
 from clinics.models import Therapist
 from qa.desk import DeskAdmin, require_therapist, therapist_of
 from qa.models import AuditEntry, Question
 from qa.notifications import tell_asker
 
-from .filters import Tabs
 from .question_forms import KIND_WORDS, DeclineForm, PrivateAnswerForm
+from .queue import FILTERS, KEPT_IN_ADDRESS, StatusTabs
 
 Status = Question.Status
 POSSIBLE = {
@@ -22,33 +24,9 @@ POSSIBLE = {
 FOR_THERAPISTS = {"start", "claim", "release", "answer"}
 
 
-class StatusTabs(Tabs):
-    tabs = [
-        ("waiting", "Waiting", lambda questions: questions.waiting()),
-        ("answering", "Being answered", lambda questions: questions.being_answered()),
-        ("ended", "Ended", lambda questions: questions.ended()),
-        ("spam", "Spam", lambda questions: questions.quarantined()),
-        ("all", "All", lambda questions: questions.all()),
-    ]
-
-
-class ConsentFilter(admin.SimpleListFilter):
-    title = "consent"
-    parameter_name = "agrees"
-
-    def lookups(self, request, model_admin):
-        return [("yes", "Agrees to publication"), ("no", "Only a private answer")]
-
-    def queryset(self, request, queryset):
-        agreed = {"consented_at__isnull": False, "consent_withdrawn_at__isnull": True}
-        if self.value() == "yes":
-            return queryset.filter(**agreed)
-        return queryset.exclude(**agreed) if self.value() == "no" else queryset
-
-
 @admin.register(Question)
 class QuestionAdmin(DeskAdmin):
-    list_filter = [StatusTabs, "topic", "clinic", ConsentFilter]
+    list_filter = FILTERS
     search_fields = ["text"]
     search_help_text = "Looks for words in the questions."
     steps = {
@@ -132,7 +110,12 @@ class QuestionAdmin(DeskAdmin):
         def act() -> None:
             question.claim(require_therapist(request.user))
 
-        self.attempt(request, question, act, "The question is yours for a day.")
+        self.attempt(
+            request,
+            question,
+            act,
+            "The question is kept for you.",
+        )
         return self.back_to_list(request, question)
 
     def release(self, request, question):
@@ -221,8 +204,11 @@ class QuestionAdmin(DeskAdmin):
         return redirect("admin:qa_question_change", question.pk)
 
     def back_to_list(self, request: HttpRequest, question: Question) -> HttpResponse:
-        """Return to where the button was: the list, today's page or the question."""
+        """Return to where the button was, with the filters that were set there."""
         came_from = request.POST.get("from", "")
-        if came_from == "list":
-            return redirect("admin:qa_question_changelist")
-        return redirect("admin:index") if came_from == "today" else self.back(question)
+        if came_from not in {"list", "today"}:
+            return self.back(question)
+        sent = QueryDict(request.POST.get("filters", ""))
+        kept = {name: sent[name] for name in KEPT_IN_ADDRESS if name in sent}
+        page = "admin:qa_question_changelist" if came_from == "list" else "admin:index"
+        return redirect(f"{reverse(page)}?{urlencode(kept)}" if kept else page)

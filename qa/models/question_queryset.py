@@ -32,6 +32,14 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         """Questions that nobody has begun to answer: warning signs first, then the oldest."""
         return self.filter(status=Status.RECEIVED).order_by("-has_warning_signs", "received_at")
 
+    def claimed(self, at: dt.datetime | None = None) -> Self:
+        """Questions that a therapist keeps at a moment (now without one)."""
+        return self.filter(claimed_until__gt=at or timezone.now())
+
+    def unclaimed(self, at: dt.datetime | None = None) -> Self:
+        """Questions that anybody may take at a moment: never claimed, or the claim ran out."""
+        return self.exclude(claimed_until__isnull=False, claimed_until__gt=at or timezone.now())
+
     def being_answered(self) -> Self:
         """Questions whose answer is being written or reviewed."""
         return self.filter(status__in=[Status.DRAFTED, Status.IN_REVIEW])
