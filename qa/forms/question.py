@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from clinics.models import Clinic
 from qa.models import ConsentWording, Question, Topic
-from qa.models.questions import MAX_TEXT_LENGTH
+from qa.models.question_row import MAX_TEXT_LENGTH
 
 from .fields import ListField, SubmissionKeyField, TypedEmailField, TypedField
 

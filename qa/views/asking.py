@@ -55,7 +55,9 @@ class PrivatePage(View):
     referrer_policy = "no-referrer"
 
     def dispatch(self, request, *args, **kwargs):
-        response = super().dispatch(request, *args, **kwargs)
+        return self.keep_private(super().dispatch(request, *args, **kwargs))
+
+    def keep_private(self, response: HttpResponseBase) -> HttpResponseBase:
         response.headers.setdefault("Cache-Control", "no-store")
         response.headers.setdefault("X-Robots-Tag", "noindex")
         response.headers.setdefault("Referrer-Policy", self.referrer_policy)
