@@ -21,3 +21,9 @@ class WarningSignAdmin(DeskAdmin):
     list_display = ["text", "area", "approved_on", "is_shown"]
     list_filter = [SignTabs]
     search_fields = ["text", "area"]
+
+    def save_model(self, request, obj, form, change):
+        """Other words need a clinician again, unless the date of that is given with them."""
+        if "text" in form.changed_data and "approved_on" not in form.changed_data:
+            obj.approved_on = None
+        super().save_model(request, obj, form, change)
