@@ -75,17 +75,9 @@ QUESTION_LIMITS = {
     "address_a_day": env.int("QUESTIONS_FOR_ONE_ADDRESS_A_DAY", default=5),
     "all_a_minute": env.int("QUESTIONS_IN_ALL_A_MINUTE", default=60),
 }
-
-# How long what is kept, at the most; the worker lets it go every night.
-KEEP = {
-    "question_months": env.int("KEEP_QUESTIONS_MONTHS", default=12),
-    "spam_days": env.int("KEEP_SPAM_DAYS", default=90),
-    "contact_days": env.int("KEEP_CONTACT_DAYS", default=90),
-    "unsent_days": env.int("KEEP_UNSENT_ADDRESSES_DAYS", default=30),
-    "record_years": env.int("KEEP_RECORDS_YEARS", default=6),
-}
-# What was erased, by random keys, for the day a backup is restored: outside of the database.
-ERASURE_LIST = Path(env.str("ERASURE_LIST", default=str(DATA_DIR / "erasures.txt")))
+# Seconds from the form to the sent question in which only a program can be so quick; it is put
+# aside for a person to look at, not refused. 0 switches that off.
+QUICKEST_QUESTION = env.int("QUICKEST_QUESTION", default=3)
 
 INSTALLED_APPS = [
     "clinics",

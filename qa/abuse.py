@@ -1,6 +1,7 @@
 """What keeps the form from being flooded: no puzzle for anybody, and no third party."""
 
 import datetime as dt
+import ipaddress
 import re
 
 from django.conf import settings
@@ -8,10 +9,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from .models import Question, Sending, WrongTry
+from .models import Question, Sending
 
 HOUR, DAY, MINUTE = dt.timedelta(hours=1), dt.timedelta(days=1), dt.timedelta(minutes=1)
-TRIES_FROM_ONE_PLACE, TRIES_IN_ALL = 5, 20  # wrong addresses for one private page, an hour
 MOST_LINKS = 2  # in a question
 MOST_OF_THE_SAME_TEXT = 3  # a day
 _LINK = re.compile(r"https?://|www\.|\[url", re.IGNORECASE)
@@ -22,6 +22,17 @@ def network_address(request: HttpRequest) -> str:
     if settings.BEHIND_PROXY:
         return request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
     return request.META.get("REMOTE_ADDR", "")
+
+
+def network(address: str) -> str:
+    """Return the part of an address that one household or company has: of IPv6 the first half."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if parsed.version == 6 and not parsed.ipv4_mapped:
+        return str(ipaddress.ip_network((parsed, 64), strict=False))
+    return address
 
 
 def trace(kind: str, value: str, on: dt.date) -> str:
@@ -52,44 +63,17 @@ def remember(request: HttpRequest, email: str, at: dt.datetime | None = None) ->
 
 def _traces(request: HttpRequest, email: str, at: dt.datetime) -> list[str]:
     on = timezone.localdate(at)
-    return [trace("place", network_address(request), on), trace("address", email, on)]
+    return [trace("place", network(network_address(request)), on), trace("address", email, on)]
 
 
-def looks_like_spam(question: Question, trap: str) -> bool:
+def looks_like_spam(question: Question, *, by_program: bool) -> bool:
     """Say whether a person should look before it joins the others.
 
-    `trap` is what stands in a field that people neither see nor fill in.
+    `by_program` says that something was filled in that people do not see, or faster than they can.
     """
     same = Question.objects.with_text(question.text, question.received_at - DAY)
     return (
-        bool(trap)
+        by_program
         or len(_LINK.findall(question.text)) > MOST_LINKS
         or same.count() > MOST_OF_THE_SAME_TEXT
     )
-
-
-def is_one_try_too_many(
-    request: HttpRequest, question: Question, at: dt.datetime | None = None
-) -> bool:
-    """Count a try to open a private page, then say whether there were too many.
-
-    It counts first, so that tries at the same moment see each other. Whoever has the link can keep
-    others out for an hour; so those from one place are stopped long before the page is closed.
-    """
-    at = at or timezone.now()
-    WrongTry.objects.forgotten(at).delete()
-    place, page = traces = _try_traces(request, question, at)
-    WrongTry.objects.bulk_create([WrongTry(trace=trace, tried_at=at) for trace in traces])
-    tries = WrongTry.objects.since(traces, at - HOUR)
-    return tries[place] > TRIES_FROM_ONE_PLACE or tries[page] > TRIES_IN_ALL
-
-
-def forget_tries(request: HttpRequest, question: Question, at: dt.datetime | None = None) -> None:
-    """Forget the tries from a place that gave the right address in the end."""
-    place, _ = _try_traces(request, question, at or timezone.now())
-    WrongTry.objects.filter(trace=place).delete()
-
-
-def _try_traces(request: HttpRequest, question: Question, at: dt.datetime) -> list[str]:
-    on, page = timezone.localdate(at), question.status_token_hash
-    return [trace("try", f"{page} {network_address(request)}", on), trace("page", page, on)]

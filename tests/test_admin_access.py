@@ -9,10 +9,12 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, reverse
 
 from qa.models import (
+    AnsweredCount,
     AuditEntry,
     ConsentWording,
     Disclaimer,
     Feedback,
+    Revision,
     SearchCount,
     Synonym,
     WarningSign,
@@ -125,6 +127,11 @@ TABLE = {
     "qa_notice_delete": "Lnnnn",
     "qa_notice_history": "Lnnyn",
     "qa_notice_retry": "Lnnyn",
+    "qa_answeredcount_add": "Lnnnn",
+    "qa_answeredcount_change": "Lnnyn",
+    "qa_answeredcount_changelist": "Lnnyn",
+    "qa_answeredcount_delete": "Lnnnn",
+    "qa_answeredcount_history": "Lnnyn",
     "qa_searchcount_add": "Lnnnn",
     "qa_searchcount_change": "Lnnyn",
     "qa_searchcount_changelist": "Lnnyn",
@@ -182,6 +189,7 @@ def objects() -> dict[str, int]:
         "qa_consentwording": ConsentWording.objects.get().pk,
         "qa_warningsign": WarningSign.objects.all()[0].pk,
         "qa_searchcount": search_count().pk,
+        "qa_answeredcount": answered_count(live).pk,
         "qa_synonym": Synonym.objects.first().pk,
         "qa_feedback": Feedback.objects.create(revision=live, is_helpful=True).pk,
         "clinics_organization": 1,
@@ -201,6 +209,11 @@ def audit_entry() -> AuditEntry:
 def search_count() -> SearchCount:
     SearchCount.objects.count_search("unicycle", 0)
     return SearchCount.objects.get()
+
+
+def answered_count(live: Revision) -> AnsweredCount:
+    AnsweredCount.objects.count_one(live.answer)
+    return AnsweredCount.objects.get()
 
 
 def job() -> int:

@@ -22,6 +22,8 @@ STATIC_PATHS = [
     "/book/",
     "/privacy/",
     "/ask/",
+    "/ask/help-now/",
+    "/ask/answered/",
     "/ask/received/",
     "/feed/",
     "/sitemap.xml",

@@ -4,7 +4,7 @@ from django.contrib import admin, messages
 from django.utils import timezone
 
 from qa.desk import DeskAdmin
-from qa.models import SearchCount, Synonym
+from qa.models import AnsweredCount, SearchCount, Synonym
 
 from .filters import Tabs
 
@@ -62,6 +62,23 @@ class SearchCountAdmin(DeskAdmin):
     list_filter = [SearchTabs]
     ordering = ["-searched_on", "-times"]
     date_hierarchy = "searched_on"
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(AnsweredCount)
+class AnsweredCountAdmin(DeskAdmin):
+    """Which answers spare people their own question."""
+
+    list_display = ["answer", "times", "counted_on"]
+    list_display_links = None
+    list_select_related = ["answer__live_revision"]
+    ordering = ["-counted_on", "-times"]
+    date_hierarchy = "counted_on"
 
     def has_add_permission(self, request):
         return False

@@ -1,22 +1,22 @@
 """What visitors type, cleaned, and what they are told when something is missing."""
 
-from .asker import AdditionForm, AskerForm, CodeForm, NewAddressForm
+from .asker import AskerForm
 from .feedback import FeedbackForm, feedback_handle
 from .fields import TypedField, without_control_characters
 from .question import QuestionForm
-from .signs import SignsForm, has_no_signs, no_signs_token
+from .signs import SignsForm
+from .tokens import begun_token, has_no_signs, no_signs_token, warned_token
 
 __all__ = [
-    "AdditionForm",
     "AskerForm",
-    "CodeForm",
     "FeedbackForm",
-    "NewAddressForm",
     "QuestionForm",
     "SignsForm",
     "TypedField",
+    "begun_token",
     "feedback_handle",
     "has_no_signs",
     "no_signs_token",
+    "warned_token",
     "without_control_characters",
 ]

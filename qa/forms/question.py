@@ -10,16 +10,26 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.template.defaultfilters import pluralize
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from clinics.models import Clinic
+from qa.findings import Finding
 from qa.models import ConsentWording, Question, Topic
-from qa.models.question_row import MAX_TEXT_LENGTH
+from qa.models.questions import MAX_TEXT_LENGTH
+from qa.warning_signs import find_warning_signs
 
 from .fields import ListField, SubmissionKeyField, TypedEmailField, TypedField
+from .layout import More
+from .tokens import begun_token, is_too_quick, was_warned
 
 MAX_NAME_LENGTH = 100  # characters
 SENT_TWICE_WITHIN = dt.timedelta(days=1)
+ASKED = ["about", "text", "asker_email", "agrees", "is_adult"]
+MORE = ["asker_name", "topic", "clinic"]
+SHORT_LABELS = {"agrees": "May we publish an edited version?", "is_adult": "You are 18 or older"}
+CARRIED = ["submission_key", "consent_edition", "passed", "begun", "warned", "seen_answers"]
 
 
 class QuestionForm(forms.Form):
@@ -45,6 +55,34 @@ class QuestionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 9, "spellcheck": "true"}),
         error_messages={"required": "Write your question."},
     )
+    asker_email = TypedEmailField(
+        label="Your e-mail address",
+        help_text="Never published. We write to you here when there is an answer.",
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+        error_messages={
+            "required": "Write your e-mail address, so that we can reach you.",
+            "invalid": "Write an e-mail address with an @ and a dot, such as robin@example.com.",
+            "max_length": "Write a shorter e-mail address; up to 254 characters are possible.",
+        },
+    )
+    agrees = forms.BooleanField(
+        required=False, help_text="Without this tick we answer only you, on a private page."
+    )
+    is_adult = forms.BooleanField(
+        label="I am 18 or older.",
+        error_messages={
+            "required": (
+                "Tick the box if you are 18 or older. If you are younger, "
+                "ask a parent or guardian to send the question."
+            )
+        },
+    )
+    asker_name = TypedField(
+        label="Your name",
+        required=False,
+        help_text="Never published.",
+        widget=forms.TextInput(attrs={"autocomplete": "name", "spellcheck": "false"}),
+    )
     topic = ListField(
         Topic.objects.all(),
         label="Topic",
@@ -69,34 +107,6 @@ class QuestionForm(forms.Form):
             )
         },
     )
-    asker_name = TypedField(
-        label="Your name",
-        required=False,
-        help_text="Never published.",
-        widget=forms.TextInput(attrs={"autocomplete": "name", "spellcheck": "false"}),
-    )
-    asker_email = TypedEmailField(
-        label="Your e-mail address",
-        help_text="Never published. We write to you here when there is an answer.",
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
-        error_messages={
-            "required": "Write your e-mail address, so that we can reach you.",
-            "invalid": "Write an e-mail address with an @ and a dot, such as robin@example.com.",
-            "max_length": "Write a shorter e-mail address; up to 254 characters are possible.",
-        },
-    )
-    agrees = forms.BooleanField(
-        required=False, help_text="Without this tick we answer only you, on a private page."
-    )
-    is_adult = forms.BooleanField(
-        label="I am 18 or older.",
-        error_messages={
-            "required": (
-                "Tick the box if you are 18 or older. If you are younger, "
-                "ask a parent or guardian to send the question."
-            )
-        },
-    )
     website = TypedField(
         label="Leave this empty",
         required=False,
@@ -105,6 +115,9 @@ class QuestionForm(forms.Form):
     submission_key = SubmissionKeyField(initial=uuid.uuid4)
     consent_edition = forms.IntegerField(required=False, widget=forms.HiddenInput)
     passed = TypedField(required=False, widget=forms.HiddenInput)
+    begun = TypedField(required=False, widget=forms.HiddenInput, initial=begun_token)
+    warned = TypedField(required=False, widget=forms.HiddenInput)
+    seen_answers = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, label_suffix="", **kwargs)
@@ -119,7 +132,7 @@ class QuestionForm(forms.Form):
             initial={
                 name: field.bound_data(field.widget.value_from_datadict(typed, {}, name), None)
                 for name, field in cls.base_fields.items()
-                if name != "consent_edition"
+                if typed.get(name) and name != "consent_edition"
             }
         )
         form.initial.update(changes)
@@ -128,12 +141,27 @@ class QuestionForm(forms.Form):
     @property
     def helper(self) -> FormHelper:
         helper = FormHelper()
-        helper.form_action = "question-create"
-        helper.attrs = {"novalidate": True}
-        trap = Field("website", template="forms/trap.html")
-        fields = [trap if name == "website" else name for name in self.fields]
-        helper.layout = Layout(*fields, Submit("send", "Send my question"))
+        helper.form_id = "question"
+        helper.form_action = "question-check"
+        helper.attrs = {
+            "novalidate": True,
+            "data-keep": "typed" if self.is_bound or self.initial.get("text") else "",
+            "data-return": f"{reverse('question-create')}?passed={self['passed'].value() or ''}",
+            "data-similar": reverse("question-similar"),
+        }
+        helper.layout = Layout(
+            *ASKED,
+            More("Add your name, a topic or a clinic (optional)", *MORE),
+            Field("website", template="forms/trap.html"),
+            *CARRIED,
+            Submit("continue", "Continue"),
+        )
         return helper
+
+    def focus_on(self, name: str) -> None:
+        """Let the page open at one field, for somebody who wants to change it."""
+        if name in ASKED + MORE:
+            self.fields[name].widget.attrs["autofocus"] = True
 
     def clean_text(self) -> str:
         text = self.cleaned_data["text"]
@@ -168,11 +196,49 @@ class QuestionForm(forms.Form):
                 ),
             )
 
+    def answers(self) -> list[dict[str, object]]:
+        """What was typed and chosen, field by field, for the page that shows it once more."""
+        return [
+            {
+                "name": name,
+                "label": SHORT_LABELS.get(name) or self.fields[name].label,
+                "value": self._shown(name),
+                "control_id": self[name].id_for_label or self[name][0].id_for_label,
+            }
+            for name in ASKED + MORE
+        ]
+
+    def _shown(self, name: str) -> str:
+        value = self.cleaned_data[name]
+        if name == "about":
+            return Question.About(value).label
+        if name == "is_adult":
+            return "Yes"
+        if name == "agrees":
+            return f"Yes: {self.wording.text}" if value else "No. We answer only you."
+        return str(value or "")
+
+    @cached_property
+    def warning_signs(self) -> list[Finding]:
+        """What the typed words hold that may need help before anybody here reads them."""
+        return find_warning_signs(self.cleaned_data["text"])
+
+    @property
+    def was_warned(self) -> bool:
+        return was_warned(self.cleaned_data["warned"])
+
+    @property
+    def is_too_quick(self) -> bool:
+        return is_too_quick(self.cleaned_data["begun"])
+
     def details(self) -> dict[str, object]:
         """What `Question.objects.receive` wants to know."""
         names = ["submission_key", "agrees", "about", "text", "topic", "clinic"]
         contact = ["asker_name", "asker_email"]
-        return {name: self.cleaned_data[name] for name in names + contact}
+        return {
+            **{name: self.cleaned_data[name] for name in names + contact},
+            "has_warning_signs": bool(self.warning_signs),
+        }
 
     def repeats(self, question: Question) -> bool:
         """Say whether a question that was sent before says the same and still stands."""

@@ -1,9 +1,7 @@
-from .additions import Addition
-from .address_changes import AddressChange
+from .answered_counts import AnsweredCount
 from .answers import Answer, AnswerTopic, OldPath, OldSlug, RelatedAnswer
 from .audit import AuditEntry
 from .editions import ConsentWording, Disclaimer
-from .erasures import ConsentRecord, Erasure
 from .feedback import Feedback
 from .finding import Corpus, IndexedAnswer, Lexeme, Posting, SearchCount, Synonym, Word
 from .notices import Notice, UnwantedLetter
@@ -12,21 +10,18 @@ from .passages import Passage
 from .questions import Question
 from .reviews import Review
 from .revisions import Revision
-from .sendings import Sending, WrongTry
+from .sendings import Sending
 from .topics import Topic
 from .warning_signs import WarningSign
 
 __all__ = [
-    "Addition",
-    "AddressChange",
     "Answer",
     "AnswerTopic",
+    "AnsweredCount",
     "AuditEntry",
-    "ConsentRecord",
     "ConsentWording",
     "Corpus",
     "Disclaimer",
-    "Erasure",
     "Feedback",
     "IndexedAnswer",
     "Lexeme",
@@ -47,5 +42,4 @@ __all__ = [
     "UnwantedLetter",
     "WarningSign",
     "Word",
-    "WrongTry",
 ]

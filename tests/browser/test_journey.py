@@ -17,7 +17,7 @@ from procrastinate.contrib.django.utils import connector_params
 from qa.models import Question
 from tests import factories
 from tests.browser.desk import log_in
-from tests.browser.test_asking import fill_in, open_form, send
+from tests.browser.test_asking import fill_in, go_on, open_form, send
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
@@ -87,8 +87,11 @@ def test_question_becomes_a_published_answer(page: Page, settings, tmp_path: Pat
 
     open_form(page)
     fill_in(page, ASKED)
+    page.get_by_text("Add your name, a topic or a clinic").click()
     page.get_by_label("Topic").select_option("Knee")
     page.get_by_label("You may publish an edited version").check()
+    expect(page.get_by_role("button", name="This answered my question")).to_be_visible()
+    go_on(page)
     send(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("Thank you. We have your question.")
     run_worker()

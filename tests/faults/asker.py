@@ -74,8 +74,6 @@ class Asker:
             ):
                 return request
             page = self.open(request)
-            if not page.holds(self.text) and _is_form_for_text(page):
-                return self.filled_in(page)
         raise AssertionError(f"No page to send a question from; the last was {page.url}")
 
     def press(self, page: Page) -> Page:
@@ -145,7 +143,3 @@ def _form_to_go_on_with(page: Page) -> Tag:
     if not forms:
         raise AssertionError(f"No form on {page.url} ({page.status})")
     return forms[-1]
-
-
-def _is_form_for_text(page: Page) -> bool:
-    return bool(page.html.select_one("main form textarea[name=text]"))

@@ -47,6 +47,7 @@ class Site:
             "QUESTIONS_FROM_ONE_PLACE_AN_HOUR": UNLIMITED,
             "QUESTIONS_FOR_ONE_ADDRESS_A_DAY": UNLIMITED,
             "QUESTIONS_IN_ALL_A_MINUTE": UNLIMITED,
+            "QUICKEST_QUESTION": "0",
         }
 
     # Start and stop

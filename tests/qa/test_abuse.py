@@ -3,7 +3,9 @@ import datetime as dt
 import pytest
 from django.test import RequestFactory
 
-from qa.abuse import is_too_much, network_address, remember, trace
+from clinics.models import Organization
+from qa.abuse import is_too_much, network, network_address, remember, trace
+from qa.forms import begun_token
 from qa.models import Notice, Question, Sending
 from tests import factories
 from tests.qa.test_forms import answers
@@ -68,6 +70,20 @@ def test_trace_is_another_one_every_day():
 
 
 @pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2:aaaa:bbbb:cccc:dddd", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2::1", "2001:db8:1:2::/64"),
+        ("::ffff:192.0.2.7", "::ffff:192.0.2.7"),
+        ("", ""),
+    ],
+)
+def test_network_is_what_one_household_has(address, expected):
+    assert network(address) == expected
+
+
+@pytest.mark.parametrize(
     ("behind_proxy", "expected"), [(False, "127.0.0.1"), (True, "198.51.100.7")]
 )
 def test_network_address_is_the_proxys_word_only_behind_one(settings, behind_proxy, expected):
@@ -83,10 +99,12 @@ def test_too_many_questions_keep_their_words(client):
     for n in range(3):
         client.post(ASK, answers(text=f"Question {n}", asker_email=f"a{n}@example.com"))
     sent = answers(text="One more", asker_email="b@example.com")
+    Organization.objects.update(phone="(503) 555-0100")
 
     response = client.post(ASK, sent)
 
     assert response.status_code == 429
+    assert "Our phone: <a href=" in text_of(response)
     assert "Your words are still here." in text_of(response)
     assert typed_in(response)["text"] == "One more"
     assert typed_in(response)["submission_key"] == sent["submission_key"]
@@ -110,6 +128,16 @@ def test_question_sent_again_is_never_too_much(client, settings):
 )
 def test_spam_is_put_aside_without_a_letter(client, values):
     response = client.post(ASK, answers(**values))
+
+    assert (response.status_code, response.url) == (302, RECEIVED)
+    assert [question.status for question in Question.objects.all()] == ["quarantined"]
+    assert Notice.objects.count() == 0
+
+
+def test_question_sent_faster_than_people_type_is_put_aside_not_refused(client, settings):
+    settings.QUICKEST_QUESTION = 3
+
+    response = client.post(ASK, answers(begun=begun_token()))
 
     assert (response.status_code, response.url) == (302, RECEIVED)
     assert [question.status for question in Question.objects.all()] == ["quarantined"]

@@ -1,13 +1,17 @@
+import datetime as dt
 import uuid
 
 import pytest
+import time_machine
 from django.http import QueryDict
 
-from qa.forms import QuestionForm, no_signs_token
+from qa.forms import QuestionForm, begun_token, no_signs_token
 from qa.models import ConsentWording, Topic
 from tests import factories
 
 pytestmark = pytest.mark.django_db
+
+NOON = dt.datetime(2026, 3, 2, 20, tzinfo=dt.UTC)
 
 
 def answers(**values) -> dict[str, str]:
@@ -46,6 +50,7 @@ def test_form_takes_a_question_with_everything():
         "clinic": clinic,
         "asker_name": "Robin",
         "asker_email": "robin@example.com",
+        "has_warning_signs": False,
     }
 
 
@@ -209,6 +214,57 @@ def test_form_keeping_words_checks_nothing_yet():
     assert kept["asker_email"].value() == "robin(at)"
     assert kept["agrees"].value() is True
     assert kept["submission_key"].value() == typed["submission_key"]
+
+
+def test_form_marks_words_that_may_be_warning_signs():
+    urgent = form(text="Since last night I cannot hold my pee and I am numb between my legs.")
+
+    assert urgent.is_valid()
+    assert urgent.details()["has_warning_signs"] is True
+
+
+def test_form_shows_everything_once_more():
+    topic = factories.topic(name="Knee")
+    filled = form(topic=topic.pk, asker_name="")
+
+    assert filled.is_valid()
+    assert [(row["label"], row["value"], row["control_id"]) for row in filled.answers()] == [
+        ("Who is the question about?", "Me", "id_about_0"),
+        (
+            "Your question",
+            "My shoulder clicks when I lift my arm. Should I rest it?",
+            "id_text",
+        ),
+        ("Your e-mail address", "robin@example.com", "id_asker_email"),
+        ("May we publish an edited version?", "No. We answer only you.", "id_agrees"),
+        ("You are 18 or older", "Yes", "id_is_adult"),
+        ("Your name", "", "id_asker_name"),
+        ("Topic", "Knee", "id_topic"),
+        ("The clinic nearest to you", "", "id_clinic"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("after", "is_too_quick"), [(dt.timedelta(seconds=2), True), (dt.timedelta(seconds=4), False)]
+)
+def test_form_filled_in_faster_than_people_can_is_noticed(settings, after, is_too_quick):
+    settings.QUICKEST_QUESTION = 3
+    with time_machine.travel(NOON, tick=False):
+        begun = begun_token()
+
+    with time_machine.travel(NOON + after, tick=False):
+        filled = form(begun=begun)
+        assert filled.is_valid()
+        assert filled.is_too_quick is is_too_quick
+
+
+@pytest.mark.parametrize("begun", ["", "forged", "begun:1tTTTT:forged"])
+def test_form_that_was_never_shown_is_noticed(settings, begun):
+    settings.QUICKEST_QUESTION = 3
+    filled = form(begun=begun)
+
+    assert filled.is_valid()
+    assert filled.is_too_quick is True
 
 
 def test_form_keeping_words_can_have_another_key():

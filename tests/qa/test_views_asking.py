@@ -48,16 +48,19 @@ def test_ask_page_asks_for_nothing_else(client):
     assert list(QuestionForm.base_fields) == [
         "about",
         "text",
-        "topic",
-        "clinic",
-        "asker_name",
         "asker_email",
         "agrees",
         "is_adult",
+        "asker_name",
+        "topic",
+        "clinic",
         "website",
         "submission_key",
         "consent_edition",
         "passed",
+        "begun",
+        "warned",
+        "seen_answers",
     ]
 
 

@@ -108,7 +108,7 @@ def test_words_typed_before_the_signs_were_read_are_kept(client):
     form = client.post(SIGNS, {**kept_in(signs), "signs": "no"})
 
     shown = typed_in(form)
-    assert "Please press Send my question once more." in text_of(form)
+    assert "What you typed is still here." in text_of(form)
     assert shown["text"] == sent["text"]
     assert shown["agrees"] is True
     assert shown["submission_key"] == sent["submission_key"]

@@ -1,0 +1,90 @@
+"""What all steps have in common: nobody keeps a copy of them, and no step loses a word."""
+
+import logging
+
+from django.core.cache import cache
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.generic import FormView, View
+from procrastinate.exceptions import ConnectorException
+
+from clinics.models import Organization
+from qa.forms import QuestionForm, has_no_signs, without_control_characters
+
+logger = logging.getLogger(__name__)
+
+DATABASE_IS_AWAY = (OperationalError, InterfaceError, ConnectorException)
+LAST_KNOWN_PHONE = "last-known-phone"
+# Under "no-referrer" browsers hide where a form comes from, and it would not be trusted.
+REFERRER_POLICY_OF_FORMS = "strict-origin"
+
+
+class PrivatePage(View):
+    """A page that no cache keeps, no search engine lists and no link gives away."""
+
+    referrer_policy = "no-referrer"
+
+    def dispatch(self, request, *args, **kwargs):
+        response = super().dispatch(request, *args, **kwargs)
+        response.headers.setdefault("Cache-Control", "no-store")
+        response.headers.setdefault("X-Robots-Tag", "noindex")
+        response.headers.setdefault("Referrer-Policy", self.referrer_policy)
+        return response
+
+
+class KindPage(PrivatePage):
+    """A step on the way to a question; when the database is away, it keeps what was typed."""
+
+    referrer_policy = REFERRER_POLICY_OF_FORMS
+
+    def dispatch(self, request, *args, **kwargs):
+        try:
+            response = super().dispatch(request, *args, **kwargs)
+            return response.render() if hasattr(response, "render") else response
+        except DATABASE_IS_AWAY:
+            logger.exception("The database is away while somebody asks")
+            return unavailable(request)
+
+
+class AskingPage(KindPage, FormView):
+    """A step with a form; `kept` are the words that go along to the next one."""
+
+    def get_context_data(self, **kwargs):
+        organization = Organization.objects.with_links()
+        cache.set(LAST_KNOWN_PHONE, organization.phone, timeout=None)
+        kept = typed_so_far(self.request)
+        return super().get_context_data(
+            **{"kept": kept, "passed": passed(self.request), **kwargs, "organization": organization}
+        )
+
+
+def passed(request: HttpRequest) -> str:
+    """Return the pass that somebody got for having none of the warning signs, or nothing."""
+    token = request.POST.get("passed") or request.GET.get("passed", "")
+    return token if has_no_signs(token) else ""
+
+
+def typed_so_far(request: HttpRequest) -> dict[str, str]:
+    """What came in of a question's form, by field."""
+    return {name: request.POST[name] for name in QuestionForm.base_fields if name in request.POST}
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """Say that the question is not sent yet and keep its words, without reading the database."""
+    kept = typed_so_far(request)
+    is_last_step = request.path == reverse("question-create")
+    context = {
+        "organization": None,
+        "phone": cache.get(LAST_KNOWN_PHONE, ""),
+        "text": without_control_characters(kept.pop("text", "")),
+        "kept": kept,
+        "action": reverse("question-create" if is_last_step else "question-check"),
+        "button": "Send my question" if is_last_step else "Continue",
+    }
+    response = render(request, "qa/question_unavailable.html", context, status=503)
+    response["Cache-Control"] = "no-store"
+    response["X-Robots-Tag"] = "noindex"
+    response["Referrer-Policy"] = REFERRER_POLICY_OF_FORMS
+    return response

@@ -1,0 +1,68 @@
+"""The step that stores a question, and what is shown afterwards."""
+
+import uuid
+
+from django.db import transaction
+from django.urls import reverse_lazy
+from django.views.generic import TemplateView
+
+from qa.abuse import is_too_much, looks_like_spam, remember
+from qa.forms import QuestionForm
+from qa.models import Question
+from qa.notifications import tell_asker, tell_staff_of_new
+
+from .checking import PassedPage
+from .pages import PrivatePage, passed
+from .signs import SignsFirstView
+
+TOO_MUCH = (
+    "Many questions came in just now, so we could not take this one. Your words are still here. "
+    "Please press Send my question again in an hour, or call us."
+)
+SAYS_SOMETHING_ELSE = (
+    "We have the question you sent before. What you see here is different. If you press "
+    "Send my question, we receive it as a second question."
+)
+
+
+class AskView(PassedPage):
+    """The form for somebody without a warning sign; what comes in from its last page is kept."""
+
+    success_url = reverse_lazy("question-received")
+
+    def get(self, request, *args, **kwargs):
+        if not passed(request):
+            return SignsFirstView.as_view()(request)
+        return super().get(request, *args, **kwargs)
+
+    def get_initial(self):
+        return {"passed": passed(self.request)}
+
+    def form_valid(self, form):
+        if form.was_sent_before():
+            return super().form_valid(form)
+        if form.warning_signs and not form.was_warned:
+            return self.warn(form)
+        if is_too_much(self.request, form.cleaned_data["asker_email"]):
+            return self.once_more(TOO_MUCH, status=429)
+        with transaction.atomic():
+            question, is_new = Question.objects.receive(**form.details())
+            if is_new:
+                self.take_in(question, form)
+        if is_new or form.repeats(question):
+            return super().form_valid(form)
+        return self.once_more(SAYS_SOMETHING_ELSE, submission_key=str(uuid.uuid4()))
+
+    def take_in(self, question: Question, form: QuestionForm) -> None:
+        """Put spam aside without a word; send everybody else the receipt, and tell the staff."""
+        remember(self.request, form.cleaned_data["asker_email"])
+        by_program = bool(form.cleaned_data["website"]) or form.is_too_quick
+        if looks_like_spam(question, by_program=by_program):
+            question.quarantine()
+        else:
+            tell_staff_of_new(question)
+        tell_asker(question)
+
+
+class ReceivedView(PrivatePage, TemplateView):
+    template_name = "qa/question_received.html"
