@@ -78,6 +78,8 @@ QUESTION_LIMITS = {
 # Seconds from the form to the sent question in which only a program can be so quick; it is put
 # aside for a person to look at, not refused. 0 switches that off.
 QUICKEST_QUESTION = env.int("QUICKEST_QUESTION", default=3)
+# How often "Was this helpful?" is counted from one network address.
+PRESSES_AN_HOUR = env.int("PRESSES_FROM_ONE_PLACE_AN_HOUR", default=30)
 
 INSTALLED_APPS = [
     "clinics",

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from .models import Question, Sending
+from .models import Answer, Question, Sending
 
 HOUR, DAY, MINUTE = dt.timedelta(hours=1), dt.timedelta(days=1), dt.timedelta(minutes=1)
 MOST_LINKS = 2  # in a question
@@ -77,3 +77,21 @@ def looks_like_spam(question: Question, *, by_program: bool) -> bool:
         or len(_LINK.findall(question.text)) > MOST_LINKS
         or same.count() > MOST_OF_THE_SAME_TEXT
     )
+
+
+def reader_trace(request: HttpRequest, answer: Answer) -> str:
+    """Return a hash that stands for one reader of one answer today, and for nothing else."""
+    browser = request.headers.get("User-Agent", "")
+    reader = f"{network_address(request)} {browser} {answer.pk}"
+    return trace("reader", reader, timezone.localdate())
+
+
+def is_pressed_too_often(request: HttpRequest, at: dt.datetime | None = None) -> bool:
+    """Count a press of "Was this helpful?", and say whether one place presses too often."""
+    at = at or timezone.now()
+    place = trace("press", network_address(request), timezone.localdate(at))
+    Sending.objects.forgotten(at).delete()
+    if Sending.objects.with_trace(place, at - HOUR).count() >= settings.PRESSES_AN_HOUR:
+        return True
+    Sending.objects.create(trace=place, sent_at=at)
+    return False

@@ -36,6 +36,7 @@ class ConsentWordingAdmin(EditionAdmin):
 
 @admin.register(Feedback)
 class FeedbackAdmin(DeskAdmin):
+    fields = ["revision", "is_helpful", "reason", "given_on"]
     list_display = ["revision", "is_helpful", "reason", "given_on"]
     list_filter = ["is_helpful", "reason"]
     list_select_related = ["revision"]

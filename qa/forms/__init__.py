@@ -1,7 +1,7 @@
 """What visitors type, cleaned, and what they are told when something is missing."""
 
 from .asker import AskerForm
-from .feedback import FeedbackForm, feedback_handle
+from .feedback import FeedbackForm
 from .fields import TypedField, without_control_characters
 from .question import QuestionForm
 from .signs import SignsForm
@@ -14,7 +14,6 @@ __all__ = [
     "SignsForm",
     "TypedField",
     "begun_token",
-    "feedback_handle",
     "has_no_signs",
     "no_signs_token",
     "warned_token",

@@ -1,10 +1,37 @@
-from django.db import models
+import datetime as dt
 
+from django.db import models, transaction
+from django.utils import timezone
+
+from .answers import Answer
 from .revisions import Revision
 
 
+class FeedbackQuerySet(models.QuerySet["Feedback"]):
+    @transaction.atomic
+    def give(self, answer: Answer, trace: str, *, is_helpful: bool, reason: str = "") -> "Feedback":
+        """Count what a reader says of the live revision; said again, it takes the first's place.
+
+        `trace` is a hash that stands for one reader of one answer on one day.
+        """
+        said = {"is_helpful": is_helpful, "reason": "" if is_helpful else reason}
+        feedback, is_new = self.get_or_create(
+            revision=answer.live_revision, trace=trace, defaults=said
+        )
+        if not is_new:
+            feedback.is_helpful = is_helpful
+            feedback.reason = "" if is_helpful else reason or feedback.reason
+            feedback.save(update_fields=["is_helpful", "reason"])
+        return feedback
+
+    def forget_traces(self, today: dt.date | None = None) -> None:
+        """Drop the traces of earlier days, which no press of today can match."""
+        earlier = self.filter(given_on__lt=today or timezone.localdate())
+        earlier.exclude(trace=None).update(trace=None)
+
+
 class Feedback(models.Model):
-    """What one reader said about one revision; nothing in it says who."""
+    """What one reader said about one revision; after its day nothing in it says who."""
 
     class Reason(models.TextChoices):
         UNCLEAR = "unclear", "It was hard to understand"
@@ -15,7 +42,10 @@ class Feedback(models.Model):
     revision = models.ForeignKey(Revision, models.CASCADE, related_name="feedback")
     is_helpful = models.BooleanField("was it helpful?")
     reason = models.CharField(max_length=12, choices=Reason, blank=True)
-    given_on = models.DateField(auto_now_add=True)
+    given_on = models.DateField(default=timezone.localdate, editable=False)
+    trace = models.CharField(max_length=64, null=True, editable=False)
+
+    objects = FeedbackQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "feedback"
@@ -24,6 +54,14 @@ class Feedback(models.Model):
             models.CheckConstraint(
                 condition=models.Q(is_helpful=False) | models.Q(reason=""),
                 name="feedback_reason_is_for_no",
+            ),
+            models.UniqueConstraint(fields=["revision", "trace"], name="feedback_once_a_reader"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["given_on"],
+                name="feedback_with_trace",
+                condition=models.Q(trace__isnull=False),
             ),
         ]
 

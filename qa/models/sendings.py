@@ -18,7 +18,7 @@ class SendingQuerySet(models.QuerySet["Sending"]):
 
 
 class Sending(models.Model):
-    """That somebody sent a question, for a day, by a trace nobody can read back."""
+    """That somebody sent or pressed something, for a day, by a trace nobody can read back."""
 
     trace = models.CharField(max_length=64)
     sent_at = models.DateTimeField(default=timezone.now)

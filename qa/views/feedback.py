@@ -1,17 +1,20 @@
-"""Was this helpful? One press, a reason after a no, and nothing about who pressed."""
+"""Was this helpful? One press, a reason after a no, and nothing about who pressed.
 
-from urllib.parse import urlencode
+Reading pages are the same for everybody and set no cookie, so the same reader is known by a hash
+that is another one every day: a second press corrects the first.
+"""
 
 from django.http import HttpRequest, HttpResponseForbidden, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import FormView, TemplateView
 
-from qa.forms import FeedbackForm, feedback_handle
-from qa.models import Answer
+from qa.abuse import is_pressed_too_often, reader_trace
+from qa.forms import FeedbackForm
+from qa.models import Answer, Feedback
 
 
 def is_from_this_site(request: HttpRequest) -> bool:
@@ -43,19 +46,22 @@ class FeedbackView(OfAnswer, FormView):
     form_class = FeedbackForm
     template_name = "qa/feedback_form.html"
 
-    def get_initial(self):
-        return {"given": self.request.GET.get("given", "")}
-
     def post(self, request, *args, **kwargs):
         if not is_from_this_site(request):
             return HttpResponseForbidden("Press the button on our own page.", "text/plain")
         return super().post(request, *args, **kwargs)
 
     def form_valid(self, form):
-        feedback = form.save(self.answer.live_revision)
-        if feedback.is_helpful or feedback.reason:
+        if is_pressed_too_often(self.request):
+            return render(
+                self.request, "qa/feedback_refused.html", {"answer": self.answer}, status=429
+            )
+        Feedback.objects.forget_traces()
+        trace = reader_trace(self.request, self.answer)
+        Feedback.objects.give(self.answer, trace, **form.cleaned_data)
+        if form.cleaned_data["is_helpful"] or "was_asked" in self.request.POST:
             return HttpResponseRedirect(reverse("feedback-received", args=[self.answer.slug]))
-        return HttpResponseRedirect(f"?{urlencode({'given': feedback_handle(feedback)})}")
+        return HttpResponseRedirect(self.request.path)
 
 
 class FeedbackReceivedView(OfAnswer, TemplateView):

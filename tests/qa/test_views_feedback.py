@@ -1,5 +1,8 @@
+import datetime as dt
+
 import pytest
-from bs4 import BeautifulSoup
+import time_machine
+from django.utils import timezone
 
 from qa.models import Feedback
 from tests import factories
@@ -29,20 +32,76 @@ def test_yes_is_counted_for_the_live_revision(client):
 def test_no_is_counted_at_once_and_the_reason_is_added_to_it(client):
     answer = factories.published_answer()
 
-    asked = BeautifulSoup(press(client, answer, is_helpful="no").content, "html.parser")
-    handle = asked.select_one("[name=given]")["value"]
-    press(client, answer, is_helpful="no", reason="unclear", given=handle)
+    asked = press(client, answer, is_helpful="no")
+    thanked = press(client, answer, is_helpful="no", reason="unclear", was_asked="yes")
+
+    assert given() == [(False, "unclear")]
+    assert [page.request["PATH_INFO"].split("/")[-2] for page in (asked, thanked)] == [
+        "helpful",
+        "thanks",
+    ]
+
+
+def test_no_without_a_reason_ends_with_thanks(client):
+    answer = factories.published_answer()
+
+    thanked = press(client, answer, is_helpful="no", was_asked="yes")
+
+    assert (given(), thanked.request["PATH_INFO"].split("/")[-2]) == ([(False, "")], "thanks")
+
+
+def test_second_press_corrects_the_first(client):
+    answer = factories.published_answer()
+
+    press(client, answer, is_helpful="no", reason="unclear")
+    press(client, answer, is_helpful="yes")
+
+    assert given() == [(True, "")]
+
+
+def test_another_no_keeps_the_reason(client):
+    answer = factories.published_answer()
+
+    press(client, answer, is_helpful="no", reason="unclear")
+    press(client, answer, is_helpful="no")
 
     assert given() == [(False, "unclear")]
 
 
-def test_reason_with_a_forged_handle_counts_as_a_press_of_its_own(client):
-    answer = factories.published_answer()
-    press(client, answer, is_helpful="no")
+def test_another_browser_page_or_day_is_another_reader(client):
+    answer, neighbor = factories.published_answer(), factories.published_answer()
+    origin = {"Origin": "http://testserver"}
 
-    press(client, answer, is_helpful="no", reason="unsafe", given="1:forged")
+    press(client, answer, is_helpful="yes")
+    press(client, neighbor, is_helpful="yes")
+    press(client, answer, is_helpful="yes", headers={**origin, "User-Agent": "Another"})
+    with time_machine.travel(timezone.now() + dt.timedelta(days=1)):
+        press(client, answer, is_helpful="yes")
 
-    assert sorted(given()) == [(False, ""), (False, "unsafe")]
+    assert len(given()) == 4
+
+
+def test_traces_of_one_reader_on_two_pages_differ_and_are_dropped_the_next_day(client):
+    answers = [factories.published_answer(), factories.published_answer()]
+    for answer in answers:
+        press(client, answer, is_helpful="yes")
+    assert len(set(Feedback.objects.values_list("trace", flat=True)) - {None}) == 2
+
+    with time_machine.travel(timezone.now() + dt.timedelta(days=1)):
+        press(client, factories.published_answer(), is_helpful="yes")
+
+    assert Feedback.objects.exclude(trace=None).count() == 1
+
+
+def test_one_place_is_counted_up_to_its_limit(client, settings):
+    settings.PRESSES_AN_HOUR = 2
+    answers = [factories.published_answer() for _ in range(3)]
+
+    pages = [press(client, answer, is_helpful="yes") for answer in answers]
+
+    assert [page.status_code for page in pages] == [200, 200, 429]
+    assert "many replies from your connection" in pages[2].content.decode()
+    assert len(given()) == 2
 
 
 def test_press_from_another_site_is_refused(client):
