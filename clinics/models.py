@@ -1,9 +1,12 @@
 """Who we are: the organization, its clinics and its therapists."""
 
 import datetime as dt
+import zoneinfo
 from typing import Self
+from urllib.parse import quote
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
@@ -12,6 +15,7 @@ from django.utils import timezone
 
 from . import opening
 from .pictures import PictureField
+from .places import Point
 
 validate_link = RegexValidator(
     r"^(/|https://|tel:|mailto:)",
@@ -21,6 +25,14 @@ validate_link = RegexValidator(
 validate_state = RegexValidator(
     r"^[A-Z]{2}$", "Write the state as two capital letters, such as OR.", code="state"
 )
+
+
+def validate_time_zone(name: str) -> None:
+    """Raise ValidationError with the code "time_zone" for a name that is not a time zone's."""
+    if name not in zoneinfo.available_timezones():
+        raise ValidationError(
+            "Write the zone as in America/Los_Angeles or America/Denver.", code="time_zone"
+        )
 
 
 class OrganizationQuerySet(models.QuerySet["Organization"]):
@@ -167,6 +179,12 @@ class Clinic(models.Model):
         validators=[MinValueValidator(-180), MaxValueValidator(180)],
         help_text="Degrees east; negative in America, such as -122.65872.",
     )
+    time_zone = models.CharField(
+        max_length=40,
+        blank=True,
+        validators=[validate_time_zone],
+        help_text="Such as America/Denver. Leave empty where it is the one of the whole group.",
+    )
     booking_url = models.URLField(
         "booking page", blank=True, help_text="Where the booking button leads for this clinic."
     )
@@ -208,6 +226,21 @@ class Clinic(models.Model):
         return f"{self.street}, {self.city}, {self.state} {self.postal_code}"
 
     @property
+    def point(self) -> Point | None:
+        """Where it lies, where staff entered that."""
+        if self.latitude is None or self.longitude is None:
+            return None
+        return Point(float(self.latitude), float(self.longitude))
+
+    @property
+    def directions_url(self) -> str:
+        """The address of a map of another site, which leads to the clinic."""
+        if self.point:
+            to = quote(f";{self.point.latitude},{self.point.longitude}")
+            return f"https://www.openstreetmap.org/directions?route={to}"
+        return f"https://www.openstreetmap.org/search?query={quote(self.address)}"
+
+    @property
     def week(self) -> list[tuple[str, str]]:
         """Each weekday with its opening times in words; nothing where no hours are known."""
         return opening.week(self.hours.all())
@@ -216,6 +249,12 @@ class Clinic(models.Model):
     def opening_days(self) -> list[tuple[str, str]]:
         """The week on a few lines: days with equal times together, closed days left out."""
         return opening.in_brief(self.week)
+
+    @property
+    def open_now(self) -> str:
+        """Whether it is open at this moment, in its own time and in words."""
+        zone = zoneinfo.ZoneInfo(self.time_zone) if self.time_zone else None
+        return opening.now_in_words(self.hours.all(), timezone.localtime(timezone=zone))
 
 
 class OpeningHours(models.Model):

@@ -42,3 +42,20 @@ def clock(time: dt.time) -> str:
     """Return the time as it is said: 7 am, 5:30 pm."""
     minutes = f":{time.minute:02}" if time.minute else ""
     return f"{time.hour % 12 or 12}{minutes} {'pm' if time.hour >= 12 else 'am'}"
+
+
+def now_in_words(hours: "Iterable[OpeningHours]", at: dt.datetime) -> str:
+    """Say whether a clinic is open at a local time, and when that changes; "" without hours."""
+    stretches = sorted((hour.weekday, hour.opens, hour.closes) for hour in hours)
+    for weekday, opens, closes in stretches:
+        if weekday == at.weekday() and opens <= at.time() < closes:
+            return f"Open now, until {clock(closes)}"
+    for ahead in range(8):
+        for weekday, opens, _ in stretches:
+            if weekday == (at.weekday() + ahead) % 7 and (ahead or opens > at.time()):
+                return f"Closed now. Opens {_day_ahead(ahead, weekday)} at {clock(opens)}"
+    return ""
+
+
+def _day_ahead(ahead: int, weekday: int) -> str:
+    return {0: "today", 1: "tomorrow"}.get(ahead, f"on {calendar.day_name[weekday]}")

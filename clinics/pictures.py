@@ -1,5 +1,7 @@
 """Pictures that staff upload: checked, re-encoded as WebP without metadata, in three widths.
 
+A wide one is also cut to the shape in which other sites show a shared link.
+
 A stored name ends in the size of the picture ("k3v9…-1200x800.webp"), so a page can keep its place
 without opening the file. The narrower renditions lie beside it ("…-1200x800-400w.webp").
 """
@@ -20,6 +22,7 @@ MAX_BYTES = 5 * 1024 * 1024
 MAX_PIXELS = 25_000_000
 FORMATS = ("JPEG", "PNG", "WEBP")
 QUALITY = 80
+SHARED_SIZE = (1200, 630)  # pixels, as a JPEG: not every site that shows links reads WebP
 
 _SIZE_IN_NAME = re.compile(r"-(\d+)x(\d+)\.webp$")
 
@@ -84,6 +87,15 @@ def renditions(file: File) -> dict[int, tuple[tuple[int, int], bytes]]:
     return encoded
 
 
+def shared_rendition(widest: bytes) -> bytes:
+    """Return the middle of a picture in the shape of a shared link."""
+    with Image.open(io.BytesIO(widest), formats=["WEBP"]) as image:
+        shared = ImageOps.fit(image.convert("RGB"), SHARED_SIZE, Image.Resampling.LANCZOS)
+    buffer = io.BytesIO()
+    shared.save(buffer, "JPEG", quality=QUALITY, optimize=True)
+    return buffer.getvalue()
+
+
 class PictureFieldFile(ImageFieldFile):
     """A stored picture that knows its size and its narrower renditions from its name alone."""
 
@@ -96,6 +108,8 @@ class PictureFieldFile(ImageFieldFile):
         for limit in WIDTHS[:-1]:
             if limit < width:
                 self.storage.save(self._rendition_name(limit), ContentFile(encoded[limit][1]))
+        if self.is_wide:
+            self.storage.save(self._shared_name, ContentFile(shared_rendition(widest)))
 
     save.alters_data = True
 
@@ -112,6 +126,20 @@ class PictureFieldFile(ImageFieldFile):
     @property
     def pixel_height(self) -> int:
         return self.size_in_pixels[1]
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether it can be cut to the shape of a shared link without losing what it shows."""
+        return self.pixel_width >= 800 and self.pixel_width > 1.2 * self.pixel_height
+
+    @property
+    def shared_url(self) -> str:
+        """The address of the rendition for shared links; "" where there is none."""
+        return self.storage.url(self._shared_name) if self.is_wide else ""
+
+    @property
+    def _shared_name(self) -> str:
+        return (self.name or "").removesuffix(".webp") + "-shared.jpg"
 
     @property
     def srcset(self) -> str:

@@ -12,6 +12,9 @@ from .models import Clinic, Organization, Therapist
 
 Node = dict[str, Any]
 
+LANGUAGE = "en-US"
+PHYSICAL_THERAPY = "https://schema.org/Physiotherapy"
+
 
 # What could end the script element or begin a comment is written as a JSON escape.
 _ESCAPES = {ord(character): f"\\u{ord(character):04X}" for character in "<>&\u2028\u2029"}
@@ -63,27 +66,85 @@ def person(request: HttpRequest, therapist: Therapist | None) -> Node | None:
 
 
 def organization(request: HttpRequest) -> Node:
-    """Return a reference to the group; the home page describes it."""
+    """Return a reference to the group, which every graph describes in a node of its own."""
     return {"@id": request.build_absolute_uri("/#organization")}
 
 
-def home_graph(request: HttpRequest, group: Organization) -> Node:
-    """Return the graph of the home page: the group itself."""
-    return graph(
-        without_gaps(
-            {
-                "@type": "MedicalOrganization",
-                **organization(request),
-                "name": group.name,
-                "url": request.build_absolute_uri("/"),
-                "telephone": group.phone,
-                "medicalSpecialty": "https://schema.org/Physiotherapy",
-            }
-        )
+def group_node(request: HttpRequest, group: Organization) -> Node:
+    """Return the group itself, as the header and footer of every page show it."""
+    return without_gaps(
+        {
+            "@type": "MedicalOrganization",
+            **organization(request),
+            "name": group.name,
+            "url": request.build_absolute_uri("/"),
+            "telephone": group.phone,
+            "logo": group.logo and request.build_absolute_uri(group.logo.url),
+            "medicalSpecialty": PHYSICAL_THERAPY,
+        }
     )
 
 
-def clinic_graph(request: HttpRequest, clinic: Clinic) -> Node:
+def home_graph(request: HttpRequest, group: Organization) -> Node:
+    """Return the graph of the home page: the site and the group it belongs to."""
+    url = request.build_absolute_uri("/")
+    site = {
+        "@type": "WebSite",
+        "@id": f"{url}#website",
+        "url": url,
+        "name": group.name,
+        "inLanguage": LANGUAGE,
+        "publisher": organization(request),
+    }
+    return graph(site, group_node(request, group))
+
+
+def list_graph(request: HttpRequest, group: Organization, *trail: tuple[str, str]) -> Node:
+    """Return the graph of a page that lists others, which stands at the end of the trail."""
+    url = request.build_absolute_uri(trail[-1][1])
+    page = {
+        "@type": "CollectionPage",
+        "@id": url,
+        "url": url,
+        "name": trail[-1][0],
+        "inLanguage": LANGUAGE,
+        "isPartOf": {"@id": request.build_absolute_uri("/#website")},
+        "publisher": organization(request),
+    }
+    return graph(page, breadcrumb(request, *trail), group_node(request, group))
+
+
+def therapist_graph(request: HttpRequest, group: Organization, therapist: Therapist) -> Node:
+    """Return the graph of a therapist's page: who they are and what allows them to answer."""
+    url = request.build_absolute_uri(therapist.get_absolute_url())
+    somebody = {
+        **(person(request, therapist) or {}),
+        "description": therapist.bio,
+        "image": therapist.photo and request.build_absolute_uri(therapist.photo.url),
+        "worksFor": organization(request),
+        "hasCredential": without_gaps(
+            {
+                "@type": "EducationalOccupationalCredential",
+                "credentialCategory": "license",
+                "identifier": therapist.license_number,
+                "recognizedBy": {"@type": "AdministrativeArea", "name": therapist.license_state},
+            }
+        ),
+    }
+    page = {
+        "@type": "ProfilePage",
+        "@id": url,
+        "url": url,
+        "name": therapist.display_name,
+        "inLanguage": LANGUAGE,
+        "mainEntity": without_gaps(somebody),
+        "publisher": organization(request),
+    }
+    trail = breadcrumb(request, ("Home", reverse("home")), (therapist.display_name, url))
+    return graph(page, trail, group_node(request, group))
+
+
+def clinic_graph(request: HttpRequest, group: Organization, clinic: Clinic) -> Node:
     """Return the graph of a clinic page."""
     url = request.build_absolute_uri(clinic.get_absolute_url())
     place = without_gaps(
@@ -93,7 +154,7 @@ def clinic_graph(request: HttpRequest, clinic: Clinic) -> Node:
             "url": url,
             "name": clinic.name,
             "telephone": clinic.phone,
-            "medicalSpecialty": "https://schema.org/Physiotherapy",
+            "medicalSpecialty": PHYSICAL_THERAPY,
             "parentOrganization": organization(request),
             "address": {
                 "@type": "PostalAddress",
@@ -128,4 +189,4 @@ def clinic_graph(request: HttpRequest, clinic: Clinic) -> Node:
         ("Clinics", reverse("clinic-list")),
         (clinic.name, clinic.get_absolute_url()),
     )
-    return graph(place, trail)
+    return graph(place, trail, group_node(request, group))

@@ -4,14 +4,30 @@ The type is MedicalWebPage. QAPage is not used: it asks for pages where readers 
 for the asker as author.
 """
 
+import datetime as dt
+
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 
-from clinics.structured_data import Node, breadcrumb, graph, organization, person, without_gaps
+from clinics.models import Organization
+from clinics.structured_data import (
+    LANGUAGE,
+    PHYSICAL_THERAPY,
+    Node,
+    breadcrumb,
+    graph,
+    group_node,
+    organization,
+    person,
+    without_gaps,
+)
 from qa.models import Answer, Revision, Topic
 
 
-def answer_graph(request: HttpRequest, answer: Answer, revision: Revision) -> Node:
+def answer_graph(
+    request: HttpRequest, group: Organization, answer: Answer, revision: Revision
+) -> Node:
     """Return the graph of an answer page: the page, its breadcrumb, its people."""
     url = request.build_absolute_uri(answer.get_absolute_url())
     answered_by = person(request, revision.author)
@@ -20,11 +36,15 @@ def answer_graph(request: HttpRequest, answer: Answer, revision: Revision) -> No
             "@type": "MedicalWebPage",
             "@id": url,
             "url": url,
+            "name": revision.title,
             "headline": revision.title,
             "description": revision.excerpt,
-            "inLanguage": "en-US",
-            "datePublished": answer.published_at.date().isoformat(),
-            "dateModified": revision.approved_at.date().isoformat(),
+            "inLanguage": LANGUAGE,
+            "isPartOf": {"@id": request.build_absolute_uri("/#website")},
+            "breadcrumb": {"@id": f"{url}#breadcrumb"},
+            "specialty": PHYSICAL_THERAPY,
+            "datePublished": day_of(answer.published_at),
+            "dateModified": day_of(revision.approved_at),
             "lastReviewed": answer.last_reviewed_on and answer.last_reviewed_on.isoformat(),
             "author": answered_by,
             "reviewedBy": person(request, revision.reviewer),
@@ -46,21 +66,27 @@ def answer_graph(request: HttpRequest, answer: Answer, revision: Revision) -> No
         }
     )
     if revision.image:
-        page["primaryImageOfPage"] = {
-            "@type": "ImageObject",
-            "url": request.build_absolute_uri(revision.image.url),
-            "width": revision.image.pixel_width,
-            "height": revision.image.pixel_height,
-        }
-    return graph(
-        page,
-        breadcrumb(
-            request,
-            ("Home", reverse("home")),
-            parent_of(list(answer.topics.all())),
-            (revision.title, answer.get_absolute_url()),
-        ),
+        page["primaryImageOfPage"] = without_gaps(
+            {
+                "@type": "ImageObject",
+                "url": request.build_absolute_uri(revision.image.url),
+                "width": revision.image.pixel_width,
+                "height": revision.image.pixel_height,
+                "caption": revision.image_alt,
+            }
+        )
+    trail = breadcrumb(
+        request,
+        ("Home", reverse("home")),
+        parent_of(list(answer.topics.all())),
+        (revision.title, answer.get_absolute_url()),
     )
+    return graph(page, {**trail, **page["breadcrumb"]}, group_node(request, group))
+
+
+def day_of(moment: dt.datetime | None) -> str | None:
+    """Return the day as the page shows it, in the time zone of the site."""
+    return timezone.localdate(moment).isoformat() if moment else None
 
 
 def parent_of(topics: list[Topic]) -> tuple[str, str]:

@@ -11,6 +11,7 @@ from django.urls import URLPattern, URLResolver, reverse
 from qa.models import (
     AnsweredCount,
     AuditEntry,
+    BookingCount,
     ConsentWording,
     Disclaimer,
     Feedback,
@@ -80,6 +81,11 @@ TABLE = {
     "qa_answer_history": "Lyyyy",
     "qa_answer_revise": "Lyyny",
     "qa_answer_withdraw": "Lnyyn",
+    "qa_bookingcount_add": "Lnnnn",
+    "qa_bookingcount_change": "Lnnyn",
+    "qa_bookingcount_changelist": "Lnnyn",
+    "qa_bookingcount_delete": "Lnnnn",
+    "qa_bookingcount_history": "Lnnyn",
     "qa_consentwording_add": "Lnnyn",
     "qa_consentwording_change": "Lnnyn",
     "qa_consentwording_changelist": "Lnnyn",
@@ -185,6 +191,7 @@ def objects() -> dict[str, int]:
         "qa_answer": live.answer_id,
         "qa_topic": factories.topic().pk,
         "qa_notice": factories.question().notices.create(kind="received").pk,
+        "qa_bookingcount": booking_count().pk,
         "qa_disclaimer": Disclaimer.objects.get().pk,
         "qa_consentwording": ConsentWording.objects.get().pk,
         "qa_warningsign": WarningSign.objects.all()[0].pk,
@@ -214,6 +221,11 @@ def search_count() -> SearchCount:
 def answered_count(live: Revision) -> AnsweredCount:
     AnsweredCount.objects.count_one(live.answer)
     return AnsweredCount.objects.get()
+
+
+def booking_count() -> BookingCount:
+    BookingCount.objects.count_booking(None, None)
+    return BookingCount.objects.get()
 
 
 def job() -> int:

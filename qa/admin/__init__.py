@@ -1,6 +1,7 @@
 from . import (
     answers,
     audit,
+    bookings,
     editions,
     finding,
     notices,
@@ -14,6 +15,7 @@ from . import (
 __all__ = [
     "answers",
     "audit",
+    "bookings",
     "editions",
     "finding",
     "notices",

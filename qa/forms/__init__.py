@@ -3,6 +3,7 @@
 from .asker import AskerForm
 from .feedback import FeedbackForm
 from .fields import TypedField, without_control_characters
+from .near import NearForm
 from .question import QuestionForm
 from .signs import SignsForm
 from .tokens import begun_token, has_no_signs, no_signs_token, warned_token
@@ -10,6 +11,7 @@ from .tokens import begun_token, has_no_signs, no_signs_token, warned_token
 __all__ = [
     "AskerForm",
     "FeedbackForm",
+    "NearForm",
     "QuestionForm",
     "SignsForm",
     "TypedField",

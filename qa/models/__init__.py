@@ -1,6 +1,7 @@
 from .answered_counts import AnsweredCount
 from .answers import Answer, AnswerTopic, OldPath, OldSlug, RelatedAnswer
 from .audit import AuditEntry
+from .bookings import BookingCount
 from .editions import ConsentWording, Disclaimer
 from .feedback import Feedback
 from .finding import Corpus, IndexedAnswer, Lexeme, Posting, SearchCount, Synonym, Word
@@ -19,6 +20,7 @@ __all__ = [
     "AnswerTopic",
     "AnsweredCount",
     "AuditEntry",
+    "BookingCount",
     "ConsentWording",
     "Corpus",
     "Disclaimer",

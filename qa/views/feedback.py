@@ -36,9 +36,7 @@ class OfAnswer:
         return get_object_or_404(published, slug=self.kwargs["slug"])
 
     def render_to_response(self, context, **kwargs):
-        response = super().render_to_response({**context, "answer": self.answer}, **kwargs)
-        response["X-Robots-Tag"] = "noindex"
-        return response
+        return super().render_to_response({**context, "answer": self.answer}, **kwargs)
 
 
 @method_decorator(csrf_exempt, name="dispatch")

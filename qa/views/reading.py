@@ -4,12 +4,13 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.defaults import page_not_found
 from django.views.generic import DetailView, ListView, TemplateView
 
 from clinics.models import Organization, Therapist
-from clinics.structured_data import as_script, home_graph
+from clinics.structured_data import Node, as_script, home_graph, list_graph, therapist_graph
 from qa.models import Answer, Disclaimer, OldPath, OldSlug, Revision, Topic
 from qa.structured_data import answer_graph, parent_of
 
@@ -33,17 +34,44 @@ class HomeView(TemplateView):
         )
 
 
-class AnswerListView(ListView):
+class ListPage(ListView):
+    """A list with its place in the site, told to machines as well; `trail` ends with the list."""
+
+    @property
+    def trail(self) -> list[tuple[str, str]]:
+        raise NotImplementedError
+
+    def graph(self, organization: Organization) -> Node:
+        return list_graph(self.request, organization, ("Home", reverse("home")), *self.trail)
+
+    def get_context_data(self, **kwargs):
+        organization = Organization.objects.with_links()
+        return super().get_context_data(
+            organization=organization,
+            structured_data=as_script(self.graph(organization)),
+            **kwargs,
+        )
+
+
+class AnswerListView(ListPage):
     template_name = "qa/answer_list.html"
     context_object_name = "answers"
     paginate_by = PAGE_SIZE
     queryset = Answer.objects.published().with_words().newest_first()
 
+    @property
+    def trail(self):
+        return [("Answers", reverse("answer-list"))]
 
-class TopicListView(ListView):
+
+class TopicListView(ListPage):
     template_name = "qa/topic_list.html"
     context_object_name = "topics"
     queryset = Topic.objects.with_answers()
+
+    @property
+    def trail(self):
+        return [("Topics", reverse("topic-list"))]
 
 
 class TopicView(AnswerListView):
@@ -55,6 +83,11 @@ class TopicView(AnswerListView):
 
     def get_queryset(self):
         return super().get_queryset().filter(topics=self.topic)
+
+    @property
+    def trail(self):
+        topic = self.topic
+        return [("Topics", reverse("topic-list")), (topic.name, topic.get_absolute_url())]
 
 
 class TherapistView(AnswerListView):
@@ -68,6 +101,9 @@ class TherapistView(AnswerListView):
     def get_queryset(self):
         return super().get_queryset().by_therapist(self.therapist)
 
+    def graph(self, organization):
+        return therapist_graph(self.request, organization, self.therapist)
+
 
 class AnswerView(DetailView):
     template_name = "qa/answer_detail.html"
@@ -80,9 +116,15 @@ class AnswerView(DetailView):
             return moved_or_gone(request, kwargs["slug"])
 
     def get_context_data(self, **kwargs):
-        context = page_context(self.object, self.object.live_revision)
-        graph = answer_graph(self.request, self.object, self.object.live_revision)
-        return super().get_context_data(**context, structured_data=as_script(graph), **kwargs)
+        answer, revision = self.object, self.object.live_revision
+        organization = Organization.objects.with_links()
+        graph = answer_graph(self.request, organization, answer, revision)
+        return super().get_context_data(
+            **page_context(answer, revision),
+            organization=organization,
+            structured_data=as_script(graph),
+            **kwargs,
+        )
 
 
 def page_context(answer: Answer, revision: Revision) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('qa', '0018_question_warning_signs'),
+        ('qa', '0027_answered_count_rights'),
     ]
 
     operations = [
