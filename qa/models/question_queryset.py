@@ -6,7 +6,7 @@ import secrets
 import uuid
 from typing import TYPE_CHECKING, Self
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -86,6 +86,11 @@ class QuestionQuerySet(models.QuerySet["Question"]):
     def with_text(self, text: str, since: dt.datetime) -> Self:
         """Questions in exactly these words that came in since a moment."""
         return self.filter(text=text, received_at__gte=since)
+
+    def take_turns_with(self, text: str) -> None:
+        """Let whoever sends these words in the same moment wait until this transaction ends."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [text])
 
     @transaction.atomic
     def receive(

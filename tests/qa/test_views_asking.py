@@ -176,6 +176,24 @@ def test_fifty_posts_at_once_are_one_question():
     assert ProcrastinateJob.objects.filter(args__notice_id=notice.pk).count() == 1
 
 
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_same_words_from_many_tabs_at_once_are_one_question():
+    places = []
+
+    def send(sent):
+        places.append(Client().post(ASK, sent).headers.get("Location"))
+        connections.close_all()
+
+    threads = [threading.Thread(target=send, args=[answers()]) for _ in range(10)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert places == [RECEIVED] * 10
+    assert Question.objects.count() == 1
+
+
 def test_errors_are_listed_with_links_to_the_fields(client):
     response = client.post(ASK, answers(about="", asker_email="robin", text="Why?"))
 
@@ -274,6 +292,18 @@ def away(monkeypatch):
     yield refuse
     connection.close()
     connection.settings_dict["PORT"] = port
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_stored_question_is_confirmed_while_the_database_is_away(client, away):
+    place = client.post(ASK, answers()).url
+    away()
+
+    response = client.get(place)
+
+    assert response.status_code == 200
+    assert "Thank you. We have your question." in text_of(response)
+    assert response.headers["Cache-Control"] == "no-store"
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)

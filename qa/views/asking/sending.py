@@ -1,8 +1,10 @@
 """The step that stores a question, and what is shown afterwards."""
 
+import logging
 import uuid
 
 from django.db import transaction
+from django.shortcuts import render
 from django.urls import reverse_lazy
 from django.views.generic import TemplateView
 
@@ -12,8 +14,10 @@ from qa.models import Question
 from qa.notifications import tell_asker, tell_staff_of_new
 
 from .checking import PassedPage
-from .pages import PrivatePage, passed
+from .pages import DATABASE_IS_AWAY, PrivatePage, passed
 from .signs import SignsFirstView
+
+logger = logging.getLogger(__name__)
 
 TOO_MUCH = (
     "Many questions came in just now, so we could not take this one. Your words are still here. "
@@ -38,17 +42,19 @@ class AskView(PassedPage):
     def get_initial(self):
         return {"passed": passed(self.request)}
 
+    @transaction.atomic
     def form_valid(self, form):
+        # Two tabs have two keys; the second must see what came in from the first.
+        Question.objects.take_turns_with(form.cleaned_data["text"])
         if form.was_sent_before():
             return super().form_valid(form)
         if form.warning_signs and not form.was_warned:
             return self.warn(form)
         if is_too_much(self.request, form.cleaned_data["asker_email"]):
             return self.once_more(TOO_MUCH, status=429)
-        with transaction.atomic():
-            question, is_new = Question.objects.receive(**form.details())
-            if is_new:
-                self.take_in(question, form)
+        question, is_new = Question.objects.receive(**form.details())
+        if is_new:
+            self.take_in(question, form)
         if is_new or form.repeats(question):
             return super().form_valid(form)
         return self.once_more(SAYS_SOMETHING_ELSE, submission_key=str(uuid.uuid4()))
@@ -65,4 +71,13 @@ class AskView(PassedPage):
 
 
 class ReceivedView(PrivatePage, TemplateView):
+    """Says that a question is stored, even in a moment in which nothing can be read."""
+
     template_name = "qa/question_received.html"
+
+    def get(self, request, *args, **kwargs):
+        try:
+            return super().get(request, *args, **kwargs).render()
+        except DATABASE_IS_AWAY:
+            logger.exception("The database is away after a question came in")
+            return render(request, "qa/question_received_plainly.html")
