@@ -4,6 +4,7 @@ MODE is "local" (a laptop or a demo: the default of manage.py), "test" (set by t
 "production" (the default of askexperts.wsgi). Every variable read here has a line in .env.example.
 """
 
+import datetime as dt
 import os
 import re
 import secrets
@@ -97,6 +98,10 @@ INSTALLED_APPS = [
     "django.contrib.sitemaps",
     "crispy_forms",
     "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "axes",
     "django_prose_editor",
     "procrastinate.contrib.django",
 ]
@@ -118,6 +123,9 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "qa.login.sessions.keep_short",
+    "allauth.account.middleware.AccountMiddleware",
+    "axes.middleware.AxesMiddleware",
     "askexperts.away.DatabaseAway",
 ]
 
@@ -185,6 +193,61 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+
+# Staff come in by name, password and second factor, or by a passkey alone; qa.login says the rest.
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "admin:index"
+# Nothing happened for so long: logged out, after a warning; and in any case after a day's work.
+DESK_IDLE_SECONDS = env.int("DESK_IDLE_SECONDS", default=15 * 60)
+DESK_WARNING_SECONDS = min(120, DESK_IDLE_SECONDS // 2)
+DESK_LONGEST_SECONDS = env.int("DESK_LONGEST_SECONDS", default=12 * 60 * 60)
+
+ACCOUNT_ADAPTER = "qa.login.adapters.DeskAccountAdapter"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_FORMS = {"login": "qa.login.forms.LoginForm"}
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60
+ACCOUNT_SESSION_COOKIE_AGE = DESK_IDLE_SECONDS
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+MFA_ADAPTER = "qa.login.adapters.DeskFactorAdapter"
+MFA_FORMS = {
+    "activate_totp": "qa.login.forms.NewAppForm",
+    "authenticate": "qa.login.forms.CodeForm",
+    "reauthenticate": "qa.login.forms.ConfirmCodeForm",
+}
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+# Clocks of phones differ, and people type slowly; qa.login.factors takes each code once.
+MFA_TOTP_TOLERANCE = 1
+# A passkey stands for both factors, so the device has to make sure whose hand it is in.
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+
+# Five wrong passwords lock a name at one network address for a while, and nowhere else.
+AXES_CLIENT_IP_CALLABLE = "qa.login.lockout.address"
+AXES_COOLOFF_TIME = dt.timedelta(minutes=15)
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_FAILURE_LIMIT = 5
+AXES_LOCKOUT_CALLABLE = "qa.login.lockout.say_when"
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+# What was typed into other fields is not kept with the count.
+AXES_SENSITIVE_PARAMETERS = ["login", "code", "credential", "next", "csrfmiddlewaretoken"]
+
+# Counts of tries, which all processes must see.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "login_counts",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    },
+}
 
 LANGUAGE_CODE = "en-us"
 TIME_ZONE = env.str("TIME_ZONE", default="America/Los_Angeles")
@@ -289,5 +352,7 @@ LOGGING = {
         "gunicorn.http.wsgi": {"level": "ERROR"},
         "procrastinate.blueprints": {"level": "WARNING"},
         "procrastinate.periodic": {"level": "WARNING"},
+        # It writes the name and the network address of whoever mistyped a password.
+        "axes": {"level": "CRITICAL"},
     },
 }

@@ -6,6 +6,7 @@ from django.views.static import serve
 from .health import healthz
 
 urlpatterns = [
+    path("admin/", include("qa.login.urls")),
     path("admin/", admin.site.urls),
     path("healthz", healthz, name="healthz"),
     path("", include("clinics.urls")),
@@ -14,6 +15,7 @@ urlpatterns = [
 
 handler404 = "qa.views.reading.not_found"
 handler400 = "qa.views.asking.bad_request"
+handler429 = "qa.login.views.too_many"
 
 if not settings.IS_PRODUCTION:
     # In production nginx serves the media; see deploy/.

@@ -20,7 +20,6 @@ from .models.audit import AuditEntry, record
 
 Kind = AuditEntry.Kind
 SILENT = {"jsi18n"}  # a script that every form loads
-BY_PAGE = {"logout": Kind.LOGGED_OUT}
 SEARCHES = {"q", "term"}
 KEYS = ("object_id", "pk", "id")
 
@@ -63,6 +62,8 @@ def audited(site: admin.AdminSite, view: Callable[..., HttpResponse]):
 
     @wraps(view)
     def watched(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if hasattr(request, "audit_changes"):  # a page that had to wait for another one
+            return view(request, *args, **kwargs)
         request.audit_changes, request.audit_shows = {}, []
         person = request.user
         try:
@@ -96,7 +97,7 @@ def kind_of(request: HttpRequest, response: HttpResponse) -> AuditEntry.Kind | N
     if page in SILENT:
         return None
     if request.method == "POST":
-        return BY_PAGE.get(page, Kind.TRIED)
+        return Kind.TRIED
     if response.status_code != HTTPStatus.OK:
         return None
     if response.get("Content-Disposition", "").startswith("attachment"):

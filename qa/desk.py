@@ -4,6 +4,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth.models import AnonymousUser, User
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -17,6 +18,7 @@ from django.urls import path
 from clinics.models import Therapist
 
 from .audit import Audited, Kind, audited, note
+from .login.factors import is_let_in
 from .models import Answer, Notice, Question, Revision
 
 SHOWN_ON_INDEX = 5
@@ -52,6 +54,14 @@ class Desk(admin.AdminSite):
         admin_class = admin_class or admin.ModelAdmin
         with_audit = type(admin_class.__name__, (Audited, admin_class), {})
         super().register(model_or_iterable, with_audit, **options)
+
+    def each_context(self, request):
+        context = super().each_context(request)
+        return {**context, "warning_seconds": settings.DESK_WARNING_SECONDS}
+
+    def has_permission(self, request):
+        """Let staff in who showed a second factor; a password alone opens nothing."""
+        return super().has_permission(request) and is_let_in(request)
 
     def admin_view(self, view, cacheable=False):
         return super().admin_view(audited(self, view), cacheable)

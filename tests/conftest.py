@@ -8,6 +8,8 @@ from django.db import connection
 from procrastinate.contrib.django import app
 from procrastinate.testing import InMemoryConnector
 
+from tests.desk import DeskClient
+
 BROWSER_TESTS = "tests/browser/"
 # Tests that need a program of the system, and the variable that forbids to skip them.
 NEEDY = {
@@ -21,6 +23,11 @@ def django_db_setup(django_db_setup: None, django_db_blocker) -> None:
     """Let the tables be emptied after a browser test, the audit among them."""
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute("ALTER TABLE qa_auditentry DISABLE TRIGGER audit_never_emptied")
+
+
+@pytest.fixture
+def client() -> DeskClient:
+    return DeskClient()
 
 
 @pytest.fixture

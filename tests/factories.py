@@ -2,8 +2,13 @@
 
 import datetime as dt
 import itertools
+import time
 import uuid
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal import auth as totp
+from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.auth.models import Group, User
 
 from clinics.models import Clinic, Therapist
@@ -105,3 +110,25 @@ def published_answer(*, at: dt.datetime | None = None, reviewer=None, **values) 
     revision = revision_in_review(**values)
     revision.approve(reviewer or therapist(), at)
     return revision.answer
+
+
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+
+
+def app_of(user: User) -> Authenticator:
+    """The authenticator app of somebody, as its second factor."""
+    return TOTP.activate(user, SECRET).instance
+
+
+def code_of(app: Authenticator, *, steps_ago: int = 0) -> str:
+    """What the app shows now, or showed before."""
+    return code_for(totp.decrypt(app.data["secret"]), steps_ago=steps_ago)
+
+
+def code_for(secret: str, *, steps_ago: int = 0) -> str:
+    step = int(time.time()) // 30 - steps_ago
+    return totp.format_hotp_value(totp.hotp_value(secret, step))
+
+
+def recovery_codes_of(user: User) -> list[str]:
+    return RecoveryCodes.activate(user).get_unused_codes()

@@ -1,6 +1,7 @@
 """Who may open which address of the desk. An address that is new and not listed here fails."""
 
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import pytest
 from django.contrib import admin
@@ -8,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import URLPattern, URLResolver, reverse
 
+from qa.login import urls as login_urls
 from qa.models import (
     AnsweredCount,
     AuditEntry,
@@ -22,19 +24,20 @@ from qa.models import (
 )
 from qa.models.audit import record
 from tests import factories
-from tests.desk import log_in, log_in_manager
+from tests.desk import log_in, log_in_manager, show_second_factor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("jobs")]
 
-ROLES = ["anonymous", "therapist", "reviewer", "manager", "therapist with the contact right"]
+ROLES = ["anonymous", "therapist without the contact right", "reviewer", "manager", "therapist"]
 # One sign a role, in this order. L: has to log in, y: is let in, n: forbidden, -: nothing there.
 TABLE = {
     "app_list": "Lyyyy",
     "autocomplete": "Lnnnn",
     "index": "Lyyyy",
     "jsi18n": "Lyyyy",
+    # These two belong to LOGIN_TABLE, which has the same addresses.
     "login": "yyyyy",
-    "logout": "yyyyy",
+    "logout": "LLLLL",
     "password_change": "Lyyyy",
     "password_change_done": "Lyyyy",
     "view_on_site": "L----",
@@ -47,6 +50,7 @@ TABLE = {
     "auth_user_change": "Lnnyn",
     "auth_user_changelist": "Lnnyn",
     "auth_user_delete": "Lnnnn",
+    "auth_user_end_sessions": "Lnnyn",
     "auth_user_history": "Lnnyn",
     "auth_user_password_change": "Lnnyn",
     "qa_auditentry_add": "Lnnnn",
@@ -168,8 +172,32 @@ POSTED = {
     "qa_answer_confirm",
     "qa_revision_restore",
     "qa_revision_unschedule",
+    "auth_user_end_sessions",
 }
 ARGUMENTS: dict[str, list] = {"app_list": ["qa"], "view_on_site": [0, 0]}
+
+
+# The addresses of logging in. One sign for: nobody, a password alone, a second factor as well.
+# Sent to L: the login, F: the making of a factor, D: the desk, C: showing oneself again (the tests
+# of a password alone begin without a login a moment ago), R: the removal of the app that is there.
+LOGIN_TABLE = {
+    "account_login": "yFD",
+    "mfa_authenticate": "LDD",
+    "mfa_login_webauthn": "LDD",
+    "account_logout": "LLL",
+    "session-how-long": "yyy",
+    "account_reauthenticate": "Lyy",
+    "mfa_reauthenticate": "LCy",
+    "mfa_reauthenticate_webauthn": "LCC",
+    "mfa_index": "Lyy",
+    "mfa_activate_totp": "LCR",
+    "mfa_deactivate_totp": "L-y",
+    "mfa_add_webauthn": "LCy",
+    "mfa_remove_webauthn": "LC-",
+    "mfa_view_recovery_codes": "L-y",
+    "mfa_generate_recovery_codes": "LCy",
+    "mfa_download_recovery_codes": "L-y",
+}
 
 
 def urls(patterns: list[URLPattern | URLResolver]) -> Iterator[str]:
@@ -249,10 +277,10 @@ def address(name: str, pks: dict[str, int]) -> str:
 def enter(client: Client, role: str) -> None:
     if role == "manager":
         log_in_manager(client)
-    elif role == "therapist with the contact right":
+    elif role == "therapist":
         log_in(client, "therapist", "view_asker")
     elif role != "anonymous":
-        log_in(client, role)
+        log_in(client, role.split()[0])
 
 
 def outcome(response) -> str:
@@ -291,3 +319,45 @@ def test_step_needs_the_token_of_a_form(name):
     client.force_login(factories.user("manager", is_superuser=True))
 
     assert client.post(address(name, objects())).status_code == 403
+
+
+def where(response) -> str:
+    if response.status_code != 302:
+        return {403: "n", 404: "-", 405: "x"}.get(response.status_code, "y")
+    path = urlsplit(response.url).path
+    known = {"account_login": "L", "mfa_index": "F", "admin:index": "D"}
+    known |= {"mfa_deactivate_totp": "R"}
+    signs = {reverse(name): sign for name, sign in known.items()}
+    return signs.get(path, "C" if path.startswith("/admin/confirm/") else path)
+
+
+def test_every_address_of_logging_in_is_listed():
+    assert set(urls(login_urls.urlpatterns)) == set(LOGIN_TABLE)
+
+
+@pytest.mark.parametrize("role", ["nobody", "password alone", "second factor"])
+def test_login_pages_let_in_whom_they_should(role):
+    found = {}
+    for name in LOGIN_TABLE:
+        client, user = Client(), factories.user()
+        if role != "nobody":
+            client.force_login(user)
+        if role == "second factor":
+            show_second_factor(client, user)
+            factories.app_of(user)
+            factories.recovery_codes_of(user)
+        arguments = [1] if name == "mfa_remove_webauthn" else []
+        open_ = client.post if name == "account_logout" else client.get
+        found[name] = where(open_(reverse(name, args=arguments)))
+
+    place = ["nobody", "password alone", "second factor"].index(role)
+    assert found == {name: signs[place] for name, signs in LOGIN_TABLE.items()}
+
+
+def test_password_alone_opens_no_address_of_the_desk():
+    client, pks = Client(), objects()
+    client.force_login(factories.user("manager", is_superuser=True))
+
+    answers = {name: outcome(client.get(address(name, pks))) for name in set(TABLE) - {"login"}}
+
+    assert {name for name, answer in answers.items() if answer != "L"} == {"logout"}

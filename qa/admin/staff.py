@@ -1,10 +1,17 @@
 """Logins of staff: a manager adds people and puts them into groups, and can do no more."""
 
+from allauth.account.admin import EmailAddress
+from allauth.mfa.admin import Authenticator
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group, Permission, User
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect
+
+from qa.desk import DeskAdmin
+from qa.login.sessions import end_sessions
 
 GROUPS = ["therapist", "reviewer", "manager"]
 
@@ -50,14 +57,18 @@ class NewStaffForm(AdminUserCreationForm):
         return super().save(commit)
 
 
+# Nobody logs in by mail, and nobody needs to see the secret of a second factor.
+admin.site.unregister(EmailAddress)
+admin.site.unregister(Authenticator)
 admin.site.unregister(User)
 admin.site.unregister(Group)
 
 
 @admin.register(User)
-class StaffAdmin(UserAdmin):
+class StaffAdmin(DeskAdmin, UserAdmin):
     """Nobody gives a right here that they lack, or changes what they may do themselves."""
 
+    steps = {"end_sessions": "auth.change_user"}
     form = StaffForm
     add_form = NewStaffForm
     actions = None
@@ -91,8 +102,14 @@ class StaffAdmin(UserAdmin):
             return False
         return super().has_change_permission(request, obj)
 
-    def has_delete_permission(self, request, obj=None):
-        return False
+    def end_sessions(self, request, user):
+        """Log somebody out everywhere, such as from a tablet that was lost."""
+        if not self.has_change_permission(request, user):
+            raise PermissionDenied
+        end_sessions(user, but=request.session.session_key)
+        self.log_change(request, user, "Logged out everywhere.")
+        self.message_user(request, f"{user} is logged out everywhere.", messages.SUCCESS)
+        return redirect("admin:auth_user_change", user.pk)
 
 
 @admin.register(Group)

@@ -5,7 +5,7 @@ from typing import Self
 
 from dateutil.relativedelta import relativedelta
 from django.conf import settings
-from django.contrib.auth.models import User
+from django.contrib.auth.models import AnonymousUser, User
 from django.db import models
 from django.utils import timezone
 
@@ -110,7 +110,7 @@ ACTS = {
 def record(
     kind: AuditEntry.Kind,
     *,
-    person: User | None,
+    person: User | AnonymousUser | None,
     page: str,
     object_kind: str = "",
     object_key: object = "",
@@ -122,7 +122,7 @@ def record(
     """
     AuditEntry.objects.create(
         kind=kind,
-        person=person,
+        person=person if person and person.is_authenticated else None,
         page=page,
         object_kind=object_kind,
         object_key=str(object_key)[:64],
