@@ -478,6 +478,20 @@ def test_asking_is_accessible_and_fits(page, shoulder, width, scheme):
     assert len(found) >= 10
 
 
+@pytest.mark.parametrize("colors", ["none", "active"])
+def test_step_with_published_answers_is_accessible_and_fits(page, shoulder, colors):
+    page.route("**/similar.js", lambda route: route.fulfill(content_type="text/javascript"))
+    page.set_viewport_size({"width": 320, "height": 800})
+    page.emulate_media(forced_colors=colors)
+    open_form(page)
+    fill_in(page)
+
+    go_on(page)
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Before you send it")
+    assert (violations(page), overflow(page)) == ([], 0)
+
+
 def test_asking_in_forced_colors_is_accessible(page, shoulder):
     page.emulate_media(forced_colors="active")
 

@@ -119,6 +119,16 @@ def test_last_look_open_for_too_long_is_shown_again():
     assert kept_in(response) == sent
 
 
+def test_words_that_wait_for_the_list_go_on_with_the_new_pass(client):
+    signs = client.post(ASK, answers(passed="expired"))
+
+    checked = client.post("/ask/signs/", {**kept_in(signs), "signs": "no"})
+
+    token = kept_in(checked)["passed"]
+    assert f'data-return="/ask/?passed={token}"' in text_of(checked)
+    assert client.post(ASK, kept_in(checked)).url == RECEIVED
+
+
 # Warning signs in the words
 
 

@@ -146,3 +146,9 @@ def test_help_page_is_kept_out_of_caches_and_searches(client):
 
     assert response["Cache-Control"] == "no-store"
     assert response["X-Robots-Tag"] == "noindex"
+
+
+def test_only_the_first_page_of_the_journey_is_listed(client):
+    first, form = client.get(ASK), client.get(ASK, {"passed": no_signs_token()})
+
+    assert (first["X-Robots-Tag"], form["X-Robots-Tag"]) == ("all", "noindex")

@@ -55,9 +55,7 @@ class AskingPage(KindPage, FormView):
         organization = Organization.objects.with_links()
         cache.set(LAST_KNOWN_PHONE, organization.phone, timeout=None)
         kept = typed_so_far(self.request)
-        return super().get_context_data(
-            **{"kept": kept, "passed": passed(self.request), **kwargs, "organization": organization}
-        )
+        return super().get_context_data(**{"kept": kept, **kwargs, "organization": organization})
 
 
 def passed(request: HttpRequest) -> str:

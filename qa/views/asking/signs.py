@@ -41,13 +41,9 @@ class SignsFirstView(SignsView):
 
     def get(self, request, *args, **kwargs):
         response = self.render_to_response(self.get_context_data())
-        if not self.is_asked_for_words:
-            response["X-Robots-Tag"] = "all"
+        if request.method == "GET" and not request.GET:
+            response["X-Robots-Tag"] = "all"  # The first page of the journey may be listed.
         return response
-
-    @property
-    def is_asked_for_words(self) -> bool:
-        return self.request.method == "POST" or bool(self.request.GET)
 
     def get_form_kwargs(self):
         return {}
