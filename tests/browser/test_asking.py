@@ -478,11 +478,9 @@ def test_asking_is_accessible_and_fits(page, shoulder, width, scheme):
     assert len(found) >= 10
 
 
-@pytest.mark.parametrize("colors", ["none", "active"])
-def test_step_with_published_answers_is_accessible_and_fits(page, shoulder, colors):
+def test_step_with_published_answers_is_accessible_and_fits(page, shoulder):
     page.route("**/similar.js", lambda route: route.fulfill(content_type="text/javascript"))
     page.set_viewport_size({"width": 320, "height": 800})
-    page.emulate_media(forced_colors=colors)
     open_form(page)
     fill_in(page)
 
@@ -495,7 +493,8 @@ def test_step_with_published_answers_is_accessible_and_fits(page, shoulder, colo
 def test_asking_in_forced_colors_is_accessible(page, shoulder):
     page.emulate_media(forced_colors="active")
 
-    found = {state: violations(page) for state in states(page)}
+    # The system chooses the colors here; their contrast is not the site's.
+    found = {state: set(violations(page)) - {"color-contrast"} for state in states(page)}
 
     assert [state for state, problems in found.items() if problems] == []
 
@@ -533,6 +532,7 @@ def test_question_is_sent_at_400_percent_by_keyboard(new_context):
     page.keyboard.press("Space")
     tab_to(page.get_by_role("button", name="Continue"))
     page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ask our experts")
     tab_to(page.get_by_label("Me", exact=True))
     page.keyboard.press("Space")
     tab_to(page.get_by_label("Your question"))
@@ -543,6 +543,7 @@ def test_question_is_sent_at_400_percent_by_keyboard(new_context):
     page.keyboard.press("Space")
     tab_to(page.get_by_role("button", name="Continue"))
     page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Check your question, then send it")
     tab_to(page.get_by_role("button", name="Send my question"))
     page.keyboard.press("Enter")
 
