@@ -11,6 +11,7 @@ from clinics.models import Organization
 from .models import Notice, Question
 from .notifications import tell_staff, tell_staff_of_late_questions
 from .promise import wait
+from .publishing import publish_due
 
 CLAIM_ENDS_SOON = dt.timedelta(hours=2)
 SATURDAY, MORNING = 5, 7  # weekday, hour
@@ -28,6 +29,13 @@ def tell_of_claims(timestamp: int) -> None:
             occasion=question.claimed_until.isoformat(timespec="minutes"),
             only=question.claimed_by,
         )
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="publish_scheduled", queueing_lock="publish_scheduled")
+def publish_scheduled(timestamp: int) -> None:
+    """Publish what was approved for this minute."""
+    publish_due(dt.datetime.fromtimestamp(timestamp, dt.UTC))
 
 
 @app.periodic(cron="5 * * * *")
