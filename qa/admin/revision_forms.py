@@ -113,6 +113,8 @@ class RevisionForm(forms.ModelForm):
             },
             "image": {
                 "invalid_image": "Choose a JPEG, PNG or WebP picture; this file is not one.",
+                "invalid_extension": "Choose a JPEG, PNG or WebP picture; its name says other.",
+                "empty": "Choose another picture; this file is empty.",
                 "contradiction": "Either choose a new image or remove the old one, not both.",
             },
         }
@@ -129,6 +131,7 @@ class RevisionForm(forms.ModelForm):
         topics = {"topics": instance.answer.topics.all(), "seen": version(instance)}
         super().__init__(data, files, instance=instance, initial=topics, label_suffix="")
         self.fields["body"].widget.config = EDITOR
+        self.fields["image"].max_length = None  # The name it is stored under is our own.
         if instance.answer.published_at:
             del self.fields["topics"]
         if may_choose_author:
