@@ -1,6 +1,7 @@
 from django.contrib.syndication.views import Feed
 from django.urls import reverse_lazy
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 
 from clinics.models import Organization
 from qa.models import Answer
@@ -25,7 +26,8 @@ class AnswerFeed(Feed):
         return answer.live_revision.title
 
     def item_description(self, answer):
-        return answer.live_revision.excerpt
+        """Feed readers take a summary for HTML; these are plain words."""
+        return escape(answer.live_revision.excerpt)
 
     def item_pubdate(self, answer):
         return answer.published_at
