@@ -9,19 +9,24 @@ from django.utils.http import urlencode
 
 from clinics.models import Therapist
 from qa.desk import DeskAdmin, require_therapist, therapist_of
-from qa.models import AuditEntry, Question
+from qa.models import Answer, AuditEntry, Question
 from qa.notifications import tell_asker
+from qa.search import similar
 
 from .question_forms import KIND_WORDS, DeclineForm, PrivateAnswerForm
 from .queue import FILTERS, KEPT_IN_ADDRESS, StatusTabs
 
 Status = Question.Status
 POSSIBLE = {
-    Status.RECEIVED: ("start", "claim", "release", "answer", "decline", "quarantine"),
-    Status.DRAFTED: ("answer", "decline"),
+    Status.RECEIVED: (
+        *("start", "claim", "release", "reuse", "answer", "begin_private"),
+        *("decline", "quarantine"),
+    ),
+    Status.DRAFTED: ("reuse", "answer", "begin_private", "decline"),
     Status.QUARANTINED: ("restore",),
 }
-FOR_THERAPISTS = {"start", "claim", "release", "answer"}
+FOR_THERAPISTS = {"start", "claim", "release", "reuse", "answer", "begin_private"}
+SUGGESTED = 3
 
 
 @admin.register(Question)
@@ -33,10 +38,15 @@ class QuestionAdmin(DeskAdmin):
         "start": "qa.add_revision",
         "claim": "qa.add_revision",
         "release": "qa.add_revision",
+        "begin_private": "qa.add_revision",
         "quarantine": "qa.change_question",
         "restore": "qa.change_question",
     }
-    pages = {"answer": "qa.add_revision", "decline": "qa.change_question"}
+    pages = {
+        "answer": "qa.add_revision",
+        "reuse": "qa.add_revision",
+        "decline": "qa.change_question",
+    }
 
     def has_add_permission(self, request):
         return False
@@ -66,6 +76,7 @@ class QuestionAdmin(DeskAdmin):
     def page(self, request: HttpRequest, question: Question) -> HttpResponse:
         """Show a question with everything that may be done with it now."""
         therapist = therapist_of(request.user)
+        possible = self.possible(request, question, therapist)
         return self.render(
             request,
             "page",
@@ -74,8 +85,13 @@ class QuestionAdmin(DeskAdmin):
             therapist=therapist,
             history=self.history(question),
             open_revision=question.answer and question.answer.open_revision,
-            possible=self.possible(request, question, therapist),
+            possible=possible,
+            similar=self.similar(question) if "reuse" in possible else [],
         )
+
+    def similar(self, question: Question) -> list[Answer]:
+        """Return published answers that may answer the question already."""
+        return [answer for answer, _ in similar(question.text, SUGGESTED)]
 
     def possible(
         self, request: HttpRequest, question: Question, therapist: Therapist | None
@@ -138,6 +154,35 @@ class QuestionAdmin(DeskAdmin):
     def restore(self, request, question):
         self.attempt(request, question, question.restore, "The question waits again.")
         return self.back(question)
+
+    def begin_private(self, request, question):
+        """Claim the question for as long as its private answer is written."""
+
+        def act() -> None:
+            question.claim(require_therapist(request.user))
+
+        if self.attempt(request, question, act, "The question is kept for you while you write."):
+            return redirect("admin:qa_question_answer", question.pk)
+        return self.back(question)
+
+    def reuse(self, request, question):
+        """Answer with a page that is public already."""
+        named = request.POST.get("answer") or request.GET.get("answer") or ""
+        published = Answer.objects.published().with_words()
+        answer = published.filter(pk=named).first() if named.isdecimal() else None
+
+        def act() -> None:
+            question.claim(require_therapist(request.user))
+            question.answer_with(answer, request.user)
+            tell_asker(question)
+
+        done = "The question is answered. The asker gets a link to the page."
+        is_sent = request.method == "POST" and answer
+        if is_sent and self.attempt(request, question, act, done):
+            return redirect("admin:qa_question_changelist")
+        return self.render(
+            request, "reuse", question, title="Answer with a page that exists", answer=answer
+        )
 
     def answer(self, request, question):
         """Answer on the asker's status page only."""

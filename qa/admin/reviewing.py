@@ -138,8 +138,11 @@ class ReviewDesk(DeskAdmin):
 
     def correct(self, request, revision):
         """Correct a slip in the edited question: in review at once, of a live page by a review."""
-        if not self.may_correct(request, revision):
+        reviews = request.user.has_perm("qa.approve_revision")
+        if revision.status == Status.IN_REVIEW and not reviews:
             raise PermissionDenied
+        if not self.may_correct(request, revision):
+            return self.back(revision)
         form = SlipForm(
             request.POST if request.method == "POST" else None,
             initial={"edited_question": revision.edited_question},

@@ -11,7 +11,8 @@ from django.urls import reverse
 from js_asset import Media
 
 from qa.desk import require_therapist, therapist_of
-from qa.models import Disclaimer, Revision
+from qa.models import Disclaimer, Passage, Question, Revision
+from qa.search import similar
 
 from .filters import Tabs
 from .reviewing import IN_REVIEW, ReviewDesk, as_readers_will_see
@@ -25,6 +26,9 @@ SAVED_MEANWHILE = (
     "This was not saved: somebody else, or you in another tab, saved other words meanwhile. "
     "Both texts are shown. Put together what you want to keep, then save again."
 )
+
+
+SUGGESTED = 4
 
 
 class RevisionTabs(Tabs):
@@ -43,6 +47,7 @@ class RevisionAdmin(ReviewDesk):
     search_fields = ["title", "edited_question"]
     steps = {
         "autosave": "qa.change_revision",
+        "similar": "qa.change_revision",
         "send": "qa.change_revision",
         "take_back": "qa.change_revision",
         "approve": "qa.approve_revision",
@@ -104,6 +109,8 @@ class RevisionAdmin(ReviewDesk):
             disclaimer=Disclaimer.objects.filter(is_current=True).first(),
             theirs=form.theirs() if form.has_error(NON_FIELD_ERRORS, "saved_meanwhile") else {},
             is_draft=revision.status == Revision.Status.DRAFT,
+            passages=Passage.objects.for_therapist(therapist_of(request.user)),
+            **self.on_the_subject(request, revision, form["title"].value() or ""),
         )
 
     def save_draft(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -134,6 +141,32 @@ class RevisionAdmin(ReviewDesk):
         if form.is_valid():
             form.save()
         return form
+
+    def on_the_subject(
+        self, request: HttpRequest, revision: Revision, typed: str
+    ) -> dict[str, Any]:
+        """Return the published answers near to what was typed and asked, without this one.
+
+        An open question may be answered with one of them; it is named where it is the only one.
+        """
+        questions = self.questions_of(request, revision)
+        asked = " ".join([typed, *(question.text for question in questions)]).strip()
+        found = [answer for answer, _ in similar(asked, SUGGESTED + 1)] if asked else []
+        others = [answer for answer in found if answer.pk != revision.answer_id][:SUGGESTED]
+        is_only = len(questions) == 1 and questions[0].status == Question.Status.DRAFTED
+        return {"similar": others, "only_question": questions[0] if is_only else None}
+
+    def similar(self, request, revision):
+        """Show what is published on the subject of the words typed so far; for the script."""
+        typed = f"{request.POST.get('title', '')} {request.POST.get('edited_question', '')}"
+        found = self.on_the_subject(request, revision, typed)
+        return self.render(
+            request,
+            "similar",
+            revision,
+            answers=found["similar"],
+            question=found["only_question"],
+        )
 
     def autosave(self, request, revision):
         """Save while somebody types; the answer is for the script on the page."""

@@ -85,6 +85,7 @@ ACTS = {
     "approve": "Approved and published",
     "autosave": "Saved while typing",
     "change": "Changed",
+    "begin_private": "Began a private answer",
     "claim": "Claimed",
     "correct": "A slip corrected",
     "confirm": "Reviewed, no change",

@@ -3,7 +3,7 @@
 
 const PREFIX = "draft-";
 const PAUSE = 2000; // milliseconds without typing before a save
-const LONGEST = 8000; // milliseconds of typing before a save
+const LONGEST = 5000; // milliseconds of typing before a save
 const AGAIN = 5000; // milliseconds before another try
 const NOT_WHILE_TYPING = ["image", "image-clear"];
 const NOT_WORDS = ["csrfmiddlewaretoken", "seen", ...NOT_WHILE_TYPING];

@@ -1,7 +1,7 @@
 // Makes the rich text editor fit the desk.
 
 // The editor writes a style element, which the Content-Security-Policy refuses, unless it finds one.
-// This one is no HTML and styles nothing; the rules themselves stand in admin.css.
+// This one is no HTML and styles nothing; the rules themselves stand in css/desk/editor.css.
 const found = document.createElementNS("https://desk.invalid/", "style");
 found.setAttribute("data-tiptap-style", "");
 document.head.append(found);

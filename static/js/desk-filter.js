@@ -1,6 +1,6 @@
 // Shows what a search or a choice finds without leaving the page. Without it the form is sent.
 
-const PAUSE = 350; // milliseconds without typing before a search
+const SEARCH_PAUSE = 350; // milliseconds without typing before a search
 
 for (const form of document.querySelectorAll("form[data-filter]")) {
   const results = document.getElementById(form.dataset.filter);
@@ -19,7 +19,7 @@ function showInPlace(form, results) {
   form.addEventListener("input", (event) => {
     if (event.target.type !== "search") return;
     clearTimeout(timer);
-    timer = setTimeout(show, PAUSE);
+    timer = setTimeout(show, SEARCH_PAUSE);
   });
 
   async function show() {
