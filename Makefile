@@ -7,7 +7,7 @@ BIN := .venv/bin
 TESTS ?=
 JOBS ?= auto
 
-.PHONY: help run test faults check format lock clean
+.PHONY: help run semantic test faults check format lock clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' Makefile | while IFS='|' read -r target text; do \
@@ -15,6 +15,8 @@ help:  ## list the targets
 
 run: .venv/run  ## start the site with its database and its worker; Ctrl-C stops all
 	@exec setpriv --pdeathsig=TERM $(BIN)/python -m askexperts.run
+
+semantic: .venv/semantic  ## install the extra that lets search go by meaning too; 200 MB
 
 test: .venv/dev  ## run all tests; TESTS=tests/qa runs some
 	@$(BIN)/python -m pytest -q -n $(JOBS) $(TESTS)
@@ -38,6 +40,8 @@ format: .venv/dev  ## rewrite the Python code in the house's format
 lock: .venv/dev  ## choose the newest versions that the *.in files allow
 	for name in requirements requirements-dev; do $(BIN)/uv pip compile --quiet --upgrade --universal \
 		--python-version 3.11 --generate-hashes --no-emit-index-url --no-header $$name.in -o $$name.txt; done
+	$(BIN)/uv pip compile --quiet --upgrade --no-deps --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-header requirements-semantic.in -o requirements-semantic.txt
 
 clean:  ## remove what can be made again; the database and the media stay
 	rm -rf .venv .cache .pytest_cache .ruff_cache .mypy_cache staticfiles
@@ -52,6 +56,11 @@ clean:  ## remove what can be made again; the database and the media stay
 .venv/dev: requirements-dev.txt .venv/run
 	@echo "Installing the packages for tests and checks …"
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+.venv/semantic: requirements-semantic.txt .venv/run
+	@echo "Installing the packages for search by meaning …"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-semantic.txt
 	@touch $@
 
 .venv/bin/pip:

@@ -249,6 +249,9 @@ CACHES = {
     },
 }
 
+# The folder of the model for search by meaning; "" is the installed one, if any; "off" is none.
+SEMANTIC_MODEL = env.str("SEMANTIC_MODEL", default="")
+
 LANGUAGE_CODE = "en-us"
 TIME_ZONE = env.str("TIME_ZONE", default="America/Los_Angeles")
 USE_I18N = True

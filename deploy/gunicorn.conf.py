@@ -9,3 +9,10 @@ max_requests = 5000
 max_requests_jitter = 500
 # Its place would be the same for every gunicorn of an account.
 control_socket_disable = True
+
+
+def post_worker_init(worker):
+    """Load the model of search by meaning, if there is one, before somebody waits for it."""
+    from qa import semantic
+
+    semantic.loaded_scorer()

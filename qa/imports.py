@@ -17,7 +17,7 @@ from django.db.models import Exists, OuterRef, Subquery
 from django.utils import timezone
 from django.utils.text import slugify
 
-from qa import related, search_index
+from qa import related, search_index, semantic
 from qa.models import Answer, AnswerTopic, Disclaimer, OldPath, OldSlug, Revision, Topic
 from qa.models.answers import MAX_SLUG_LENGTH
 from qa.rich_text import clean_rich_text, plain_text
@@ -170,6 +170,7 @@ def import_lines(
         _remove_others(seen, outcome)
     if len(changed) >= WORTH_TIDYING:
         search_index.tidy()
+    semantic.keep(changed, lambda count: report("answers with vectors", count))
     related.refresh(changed, lambda count: report("answers with neighbors", count))
     return outcome
 

@@ -2,14 +2,20 @@
 
 Lay words also find their clinical synonyms and the other way round. What PostgreSQL finds best is
 put in its final order by how much of each title the text repeats, to the letter triple: that tells
-an answer to this very question from one that only shares its words.
+an answer to this very question from one that only shares its words. Where search by meaning is
+installed (`qa.semantic`), that tells it better, and finds what shares no word.
 """
 
 import dataclasses
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
+
+from qa import semantic
+
+if TYPE_CHECKING:
+    from qa.semantic.vectors import Nearness
 
 MAX_LEXEMES = 24  # of a long question, the rarest
 READ_AT_MOST = 4000  # postings, shared by the lexemes; of a common one the best are read
@@ -17,6 +23,10 @@ CANDIDATES = 100
 SYNONYM_WEIGHT = 0.6
 TITLE_SHARE = 0.3  # of the final score
 WORTH_SHOWING = 0.2  # of the best score
+MEANING_SHARE = 0.7  # of the final score, where search by meaning is installed
+MEANING_SHARE_OF_FEW = 0.5  # of FEW words, which say less of what is meant
+FEW = 3
+ALIKE = 0.4  # cosine from which an answer is found by its meaning alone
 
 _CANDIDATES = """
 WITH asked AS MATERIALIZED (SELECT to_tsvector('qa_english', %(text)s) AS words),
@@ -53,18 +63,29 @@ candidate AS MATERIALIZED (
         ORDER BY weight DESC LIMIT chosen.most
     ) AS posting
     GROUP BY posting.answer_id ORDER BY score DESC, posting.answer_id LIMIT %(candidates)s
+),
+considered AS (
+    SELECT answer_id, sure, false AS is_unread FROM candidate
+    UNION ALL
+    SELECT id, 0, true FROM unnest(%(near)s::bigint[]) AS near (id)
+    WHERE id NOT IN (SELECT answer_id FROM candidate)
 )
-SELECT a.id, r.title, candidate.sure + coalesce(rest.score, 0), (
+SELECT a.id, r.title, considered.sure + coalesce(rest.score, 0), (
     SELECT array_agg(w.word) FROM qa_word w WHERE w.lexeme IN (SELECT lexeme FROM chosen)
 )
-FROM candidate JOIN qa_answer a ON a.id = candidate.answer_id
+FROM considered JOIN qa_answer a ON a.id = considered.answer_id
 JOIN qa_revision r ON r.id = a.live_revision_id
 CROSS JOIN LATERAL (
     SELECT sum(chosen.weight * (
         SELECT p.weight FROM qa_posting p WHERE p.answer_id = a.id AND p.lexeme_id = chosen.id
     )) AS score
-    FROM chosen WHERE is_cut
+    FROM chosen WHERE is_cut OR considered.is_unread
 ) AS rest
+"""
+
+_TITLES = """
+SELECT a.id, r.title, 0.0
+FROM qa_answer a JOIN qa_revision r ON r.id = a.live_revision_id WHERE a.id = ANY(%s)
 """
 
 _NEIGHBORS = """
@@ -123,17 +144,19 @@ class Ranking:
 
 def rank(text: str, *, limit: int = CANDIDATES) -> Ranking:
     """Score the published answers for a text."""
+    nearness = semantic.nearness(text)
     parameters: dict[str, Any] = {
         "text": _storable(text),
         "synonym_weight": SYNONYM_WEIGHT,
         "max_lexemes": MAX_LEXEMES,
         "read_at_most": READ_AT_MOST,
         "candidates": max(limit, CANDIDATES),
+        "near": nearness.best(max(limit, CANDIDATES), ALIKE) if nearness else [],
     }
     with connection.cursor() as cursor:
         cursor.execute(_CANDIDATES, parameters)
         rows = cursor.fetchall()
-    hits = ordered([(pk, title, score) for pk, title, score, _ in rows], text)
+    hits = ordered([(pk, title, score) for pk, title, score, _ in rows], text, nearness)
     return Ranking(hits[:limit], frozenset(rows[0][3] or () if rows else ()))
 
 
@@ -144,6 +167,7 @@ def _storable(text: str) -> str:
 
 def rank_neighbors(texts: dict[int, str], *, limit: int) -> dict[int, list[Hit]]:
     """Score the published answers for each of these answers, given with what they are about."""
+    near = semantic.nearness_of_answers(texts)
     parameters: dict[str, Any] = {
         "answers": list(texts),
         "lexemes": NEIGHBOR_LEXEMES,
@@ -155,16 +179,30 @@ def rank_neighbors(texts: dict[int, str], *, limit: int) -> dict[int, list[Hit]]
         cursor.execute(_NEIGHBORS, parameters)
         for asked, *row in cursor.fetchall():
             found[asked].append(tuple(row))
-    return {pk: ordered(rows, texts[pk]) for pk, rows in found.items()}
+        for asked, nearness in near.items():
+            known = {asked, *(pk for pk, _, _ in found[asked])}
+            cursor.execute(_TITLES, [list(set(nearness.best(limit, ALIKE)) - known)])
+            found[asked] += cursor.fetchall()
+    return {pk: ordered(rows, texts[pk], near.get(pk)) for pk, rows in found.items()}
 
 
-def ordered(rows: list[tuple[int, str, float]], text: str) -> list[Hit]:
-    """Return answers, given with title and BM25 score, in the order that the titles complete."""
-    best = max((score for _, _, score in rows), default=0)
-    asked = triples(text)
+def ordered(
+    rows: list[tuple[int, str, float]], text: str, nearness: "Nearness | None" = None
+) -> list[Hit]:
+    """Return answers, given with title and BM25 score, best first.
+
+    Their meaning completes the score, or, without a model, how much of the title the text repeats.
+    """
+    best = max((score for _, _, score in rows), default=0) or 1
+    if nearness:
+        part = MEANING_SHARE_OF_FEW if len(re.findall(r"\w+", text)) <= FEW else MEANING_SHARE
+        others = nearness.of([pk for pk, _, _ in rows])
+    else:
+        part, asked = TITLE_SHARE, triples(text)
+        others = [share(title, asked) for _, title, _ in rows]
     hits = [
-        Hit(pk, title, (1 - TITLE_SHARE) * score / best + TITLE_SHARE * share(title, asked))
-        for pk, title, score in rows
+        Hit(pk, title, (1 - part) * score / best + part * other)
+        for (pk, title, score), other in zip(rows, others, strict=True)
     ]
     return sorted(hits, key=lambda hit: (-hit.score, hit.pk))
 

@@ -102,6 +102,14 @@ WITH gone AS (DELETE FROM qa_indexedanswer WHERE answer_id = ANY(%(ids)s) RETURN
 UPDATE qa_corpus SET answer_count = answer_count - (SELECT count(*) FROM gone)
 """
 
+_REMOVE_MEANINGS = """
+WITH gone AS (DELETE FROM qa_meaning WHERE answer_id = ANY(%(ids)s) RETURNING answer_id)
+UPDATE qa_corpus SET meaning_version = nextval('qa_meaning_version')
+WHERE EXISTS (SELECT 1 FROM gone)
+"""
+
+_REMOVE = (_REMOVE_WORDS, _REMOVE_POSTINGS, _REMOVE_ANSWERS, _REMOVE_MEANINGS)
+
 
 @transaction.atomic
 def add(answer_ids: Iterable[int]) -> None:
@@ -126,7 +134,7 @@ def remove(answer_ids: Iterable[int]) -> None:
     if not _holds_any(ids):
         return
     with connection.cursor() as cursor:
-        for statement in (_REMOVE_WORDS, _REMOVE_POSTINGS, _REMOVE_ANSWERS):
+        for statement in _REMOVE:
             cursor.execute(statement, {"ids": ids})
         cursor.execute("DELETE FROM qa_word WHERE answer_count = 0")
         cursor.execute("DELETE FROM qa_lexeme WHERE answer_count = 0")

@@ -4,7 +4,7 @@ from .audit import AuditEntry
 from .bookings import BookingCount
 from .editions import ConsentWording, Disclaimer
 from .feedback import Feedback
-from .finding import Corpus, IndexedAnswer, Lexeme, Posting, SearchCount, Synonym, Word
+from .finding import Corpus, IndexedAnswer, Lexeme, Meaning, Posting, SearchCount, Synonym, Word
 from .notices import Notice, UnwantedLetter
 from .pages import PageVersion
 from .passages import Passage
@@ -27,6 +27,7 @@ __all__ = [
     "Feedback",
     "IndexedAnswer",
     "Lexeme",
+    "Meaning",
     "Notice",
     "OldPath",
     "OldSlug",

@@ -29,6 +29,9 @@ class Corpus(models.Model):
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     answer_count = models.PositiveIntegerField(default=0)
+    meaning_version = models.BigIntegerField(
+        default=0, db_default=0, help_text="Raised with every change of the vectors."
+    )
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(id=1), name="corpus_is_the_only_one")]
@@ -74,6 +77,19 @@ class Posting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.lexeme_id} in {self.answer_id}"
+
+
+class Meaning(models.Model):
+    """What the live words of an answer mean, as the vector that a language model made of them."""
+
+    answer = models.OneToOneField(Answer, models.CASCADE, primary_key=True)
+    revision = models.ForeignKey("Revision", models.CASCADE)
+    vector = models.BinaryField(help_text="384 numbers of half precision; see qa.semantic.")
+    made_by = models.CharField(max_length=64, help_text="SHA-256 of the model's file.")
+    version = models.BigIntegerField(db_index=True)
+
+    def __str__(self) -> str:
+        return str(self.answer)
 
 
 class Word(models.Model):

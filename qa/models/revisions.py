@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 
 from clinics.models import Organization, Therapist
 from clinics.pictures import PictureField
-from qa import related, search_index
+from qa import related, search_index, semantic
 from qa.rich_text import RichTextField, plain_text, shown, subheadings
 
 from . import revision_rules as rules
@@ -285,6 +285,7 @@ class Revision(models.Model):
         answer.set_review_dates(timezone.localdate(at), Organization.objects.get().review_months)
         answer.save()
         search_index.add([answer.pk])
+        semantic.keep([answer.pk])
         related.refresh([answer.pk])
         self.answer = answer
         answer.questions.being_answered().update(status="published", ended_at=at)
