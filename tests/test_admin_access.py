@@ -254,7 +254,7 @@ def audit_entry() -> AuditEntry:
 
 
 def search_count() -> SearchCount:
-    SearchCount.objects.count_search("unicycle", 0)
+    SearchCount.objects.count_search("", 0)
     return SearchCount.objects.get()
 
 

@@ -4,6 +4,7 @@
 """
 
 import datetime as dt
+from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -11,8 +12,14 @@ from django.contrib.postgres.search import SearchQuery, SearchQueryField
 from django.db import connection, models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from qa.deidentify import find_identifiers
 
 from .answers import Answer
+
+MOST_WORDS_KEPT = 8  # of a search: more of them tell a story
+DAYS_UNTIL_KEPT = 3  # on which the same was looked for: then it is nobody's own words
 
 
 def phrase(field: str) -> models.GeneratedField:
@@ -132,27 +139,72 @@ class Synonym(models.Model):
         return f"{self.lay} ↔ {self.clinical}"
 
 
+_COUNT_SEARCH = """
+WITH asked AS (SELECT %(query)s::text AS query, %(digest)s::text AS digest, %(on)s::date AS day),
+word AS (SELECT lexeme FROM asked, unnest(to_tsvector('qa_english', asked.query))),
+secret AS (
+    SELECT FROM word
+    WHERE NOT EXISTS (SELECT FROM qa_lexeme l WHERE l.lexeme = word.lexeme)
+      AND NOT EXISTS (
+        SELECT FROM qa_synonym s, CAST(quote_literal(word.lexeme) AS tsquery) AS asked_for
+        WHERE s.lay_phrase @> asked_for OR s.clinical_phrase @> asked_for)
+),
+earlier AS (
+    SELECT count(*) AS days FROM asked JOIN qa_searchcount c USING (digest)
+    WHERE c.searched_on < asked.day
+),
+counted AS (
+    INSERT INTO qa_searchcount (searched_on, digest, query, times, found)
+    SELECT day, digest, CASE
+        WHEN %(names_nobody)s AND (earlier.days >= %(days)s OR NOT EXISTS (SELECT FROM secret))
+        THEN query ELSE '' END, 1, %(found)s
+    FROM asked, earlier
+    ON CONFLICT (digest, searched_on)
+        DO UPDATE SET times = qa_searchcount.times + 1, found = EXCLUDED.found
+    RETURNING digest, searched_on, query
+)
+UPDATE qa_searchcount earlier SET query = counted.query FROM counted
+WHERE earlier.digest = counted.digest AND earlier.searched_on < counted.searched_on
+  AND earlier.query = '' AND counted.query <> ''
+"""
+
+
 class SearchCountQuerySet(models.QuerySet["SearchCount"]):
     def count_search(self, query: str, found: int, on: dt.date | None = None) -> None:
-        """Count one search of a day; who searched and at what hour is not kept."""
+        """Count one search of a day; who searched and at what hour is not kept.
+
+        Its words are kept only if they are short, name nobody, and are no secret: each stands in
+        published answers or synonyms, or the same search was made on two earlier days.
+        """
+        is_short = len(query.split()) <= MOST_WORDS_KEPT
+        names_nobody = is_short and not find_identifiers(query)
+        query = query.lower()
+        parameters: dict[str, Any] = {
+            "on": on or timezone.localdate(),
+            "query": query,
+            "digest": salted_hmac("qa.SearchCount", query, algorithm="sha256").hexdigest(),
+            "found": found,
+            "names_nobody": names_nobody,
+            "days": DAYS_UNTIL_KEPT - 1,
+        }
         with connection.cursor() as cursor:
-            cursor.execute(
-                "INSERT INTO qa_searchcount (searched_on, query, times, found)"
-                " VALUES (%s, %s, 1, %s) ON CONFLICT (searched_on, query)"
-                " DO UPDATE SET times = qa_searchcount.times + 1, found = EXCLUDED.found",
-                [on or timezone.localdate(), query.lower(), found],
-            )
+            cursor.execute(_COUNT_SEARCH, parameters)
+
+    def told(self) -> "SearchCountQuerySet":
+        """The searches whose words are kept."""
+        return self.exclude(query="")
 
     def without_result(self) -> "SearchCountQuerySet":
         """What people looked for and did not find, the most wanted first."""
-        return self.filter(found=0).order_by("-times", "-searched_on")
+        return self.told().filter(found=0).order_by("-times", "-searched_on")
 
 
 class SearchCount(models.Model):
     """How often something was looked for on a day, and how many answers were found."""
 
     searched_on = models.DateField()
-    query = models.CharField(max_length=200)
+    digest = models.CharField(max_length=64, help_text="Tells equal searches by a secret key.")
+    query = models.CharField(max_length=200, help_text="Empty where the words are not kept.")
     times = models.PositiveIntegerField()
     found = models.PositiveIntegerField()
 
@@ -161,7 +213,7 @@ class SearchCount(models.Model):
     class Meta:
         ordering = ["-searched_on", "-times"]
         constraints = [
-            models.UniqueConstraint(fields=["searched_on", "query"], name="search_count_once"),
+            models.UniqueConstraint(fields=["digest", "searched_on"], name="search_count_once"),
         ]
 
     def __str__(self) -> str:

@@ -63,10 +63,12 @@ def test_changed_pair_has_to_be_approved_again(client):
 
 
 def test_manager_sees_what_was_not_found(client):
-    SearchCount.objects.count_search("unicycle", 0)
-    SearchCount.objects.count_search("knee", 3)
+    for day in (1, 2, 3):
+        SearchCount.objects.count_search("unicycle", 0, dt.date(2026, 1, day))
+        SearchCount.objects.count_search("unique secret", 0, dt.date(2026, 1, 1))
+        SearchCount.objects.count_search("kneecap", 3, dt.date(2026, 1, day))
     log_in_manager(client)
 
     rows = client.get("/admin/qa/searchcount/").context["cl"].result_list
 
-    assert [row.query for row in rows] == ["unicycle"]
+    assert [row.query for row in rows] == ["unicycle", "unicycle", "unicycle"]

@@ -110,20 +110,76 @@ def test_similar_finds_the_question_in_other_words():
     assert found[0][0].live_revision.title == "Why do my knees hurt on stairs?"
 
 
+def kept(**values) -> list[tuple[str, int, int]]:
+    rows = SearchCount.objects.filter(**values).order_by("searched_on", "query")
+    return list(rows.values_list("query", "times", "found"))
+
+
+def count(query: str, *days: int) -> None:
+    for day in days:
+        SearchCount.objects.count_search(query, 0, dt.date(2026, 1, day))
+
+
 def test_searches_of_a_day_are_counted_together_and_nothing_says_who(client):
+    answer("Does a unicycle hurt?")
     for _ in range(3):
         client.get("/search/?q=Unicycle")
 
-    assert list(SearchCount.objects.without_result().values_list("query", "times", "found")) == [
-        ("unicycle", 3, 0)
-    ]
+    assert kept() == [("unicycle", 3, 1)]
 
 
 def test_searches_are_counted_by_day():
-    SearchCount.objects.count_search("knee", 2, dt.date(2026, 1, 1))
-    SearchCount.objects.count_search("knee", 2, dt.date(2026, 1, 2))
+    SearchCount.objects.count_search("kneecap", 2, dt.date(2026, 1, 1))
+    SearchCount.objects.count_search("kneecap", 2, dt.date(2026, 1, 2))
 
     assert list(SearchCount.objects.values_list("searched_on", "times")) == [
         (dt.date(2026, 1, 2), 1),
         (dt.date(2026, 1, 1), 1),
     ]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "ažxylophone",  # no answer knows it
+        "jon smyth shoulder",
+        "' OR 1=1 -- %s",
+        "stiff stiff stiff stiff stiff stiff stiff stiff shoulder",  # long: it tells a story
+    ],
+)
+def test_words_that_may_be_somebodys_own_are_counted_but_not_kept(query):
+    answer("Why is my shoulder stiff?")
+
+    count(query, 1, 1, 2)
+
+    assert kept() == [("", 2, 0), ("", 1, 0)]
+
+
+@pytest.mark.parametrize("query", ["stiff shoulder", "my shoulders are stiff", "patella"])
+def test_words_that_answers_or_synonyms_use_are_kept(query):
+    answer("Why is my shoulder stiff?")
+
+    count(query, 1)
+
+    assert kept() == [(query, 1, 0)]
+
+
+def test_words_of_three_different_days_are_kept_for_all_of_them():
+    count("xylophone", 1, 1, 2)
+    before = kept()
+
+    count("xylophone", 3)
+
+    assert (before, kept()) == (
+        [("", 2, 0), ("", 1, 0)],
+        [("xylophone", 2, 0), ("xylophone", 1, 0), ("xylophone", 1, 0)],
+    )
+
+
+@pytest.mark.parametrize("query", ["robin@example.com", "503 555 0123", "Call Robin Miller"])
+def test_what_may_identify_somebody_is_never_kept(query):
+    answer("Robin Miller 503 555 0123 robin@example.com call?")
+
+    count(query, 1, 2, 3)
+
+    assert kept() == [("", 1, 0), ("", 1, 0), ("", 1, 0)]
