@@ -84,7 +84,8 @@ def shortened(passage: str, words: frozenset[str]) -> str:
 
 
 def _words_of(passage: str) -> set[str]:
-    return {folded(word) for word in WORD.findall(passage)}
+    found = WORD.findall(passage.lower())
+    return {word if word.isascii() else folded(word) for word in found}
 
 
 def marked(text: str, words: frozenset[str]) -> SafeString:

@@ -1,0 +1,134 @@
+"""How long search takes, and whether it finds more than PostgreSQL's own ranking does.
+
+    DATA_DIR=/some/new/folder .venv/bin/python -m tests.bench.search 20000
+    DATA_DIR=/some/new/folder .venv/bin/python -m tests.bench.search 388 ANSWERS.jsonl QUERIES.jsonl
+
+The first form imports that many made answers (once; later runs find them there) and measures. The
+second imports a file for `import_answers` and reads searches, one a line:
+`{"label": "sentence", "text": "…", "grades": {"source_id": 2}}`; it prints nDCG@10 of both
+rankings. Times are of one search after another, by the clock and by the processor time of this
+process, which a busy machine changes less. Give the folder to nothing else.
+"""
+
+import itertools
+import json
+import math
+import os
+import random
+import statistics
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import django
+
+SEARCHES = 300
+COMMON = ["pain", "back", "knee pain", "why does my back hurt", "what helps with pain at night"]
+TS_RANK = """
+WITH asked AS (
+    SELECT CAST(replace(CAST(plainto_tsquery('english', %(text)s) AS text), '&', '|') AS tsquery)
+        AS q
+), document AS (
+    SELECT a.source_id, setweight(to_tsvector('english', r.title), 'A')
+        || setweight(to_tsvector('english', r.edited_question), 'B')
+        || to_tsvector('english', r.body) AS words
+    FROM qa_answer a JOIN qa_revision r ON r.id = a.live_revision_id
+)
+SELECT source_id FROM document, asked WHERE words @@ q
+ORDER BY ts_rank(words, q, 1) DESC, source_id LIMIT 10
+"""
+
+
+def main(count: int, answers: str = "", queries: str = "") -> None:
+    from django.core.management import call_command
+
+    from qa.imports import import_lines
+    from tests.bench import corpus
+
+    call_command("migrate", verbosity=0)
+    if answers:
+        import_lines(Path(answers).read_text().splitlines(), replace=True)
+        compare(json.loads(line) for line in Path(queries).read_text().splitlines())
+    else:
+        import_lines(corpus.lines(count), report=lambda what, n: print(n, what, file=sys.stderr))
+        measure(count)
+
+
+def measure(count: int) -> None:
+    from django.test import Client
+
+    from qa.ranking import rank
+    from qa.search import similar
+    from qa.spelling import corrected
+
+    client = Client(SERVER_NAME="localhost")
+    texts = searches(count)
+    print(f"{count:,} answers; milliseconds: p50 p95 p99 of the clock, p50 p95 of this process")
+    for label, some in (("all", texts), ("common words", COMMON * 20)):
+        timed(f"in the database, {label}", lambda text: rank(corrected(text)), some)
+        timed(f"similar, {label}", similar, some)
+        timed(f"search page, {label}", lambda text: client.get("/search/", {"q": text}), some)
+    timed("bare page (robots.txt)", lambda text: client.get("/robots.txt"), texts)
+
+
+def searches(count: int) -> list[str]:
+    """Return what people might search for: words and sentences of the answers, some mistyped."""
+    from tests.bench import corpus
+
+    rng = random.Random(7)  # noqa: S311 - nothing secret
+    texts = []
+    for number, line in enumerate(itertools.islice(corpus.lines(count), SEARCHES)):
+        words = json.loads(line)["title"].rstrip("?").split()
+        text = " ".join(words if number % 2 else rng.sample(words, min(3, len(words))))
+        texts.append(text.replace("e", "", 1) if number % 5 == 0 else text)
+    return texts
+
+
+def timed(label: str, act: Callable[[str], object], texts: Iterable[str]) -> None:
+    clock, processor = [], []
+    for text in texts:
+        started, used = time.perf_counter(), time.process_time()
+        act(text)
+        clock.append(1000 * (time.perf_counter() - started))
+        processor.append(1000 * (time.process_time() - used))
+    whole, own = statistics.quantiles(clock, n=100), statistics.quantiles(processor, n=100)
+    figures = [whole[49], whole[94], whole[98], own[49], own[94]]
+    print(f"{label:32}", *(f"{figure:7.1f}" for figure in figures))
+
+
+def compare(judged: Iterable[dict]) -> None:
+    from django.db import connection
+
+    from qa.models import Answer
+    from qa.search import found
+
+    ours, theirs = defaultdict(list), defaultdict(list)
+    for row in judged:
+        keys = [hit.pk for hit in found(row["text"], 10)]
+        answers = Answer.objects.in_bulk(keys)
+        ours[row["label"]].append(ndcg([answers[pk].source_id for pk in keys], row["grades"]))
+        with connection.cursor() as cursor:
+            cursor.execute(TS_RANK, {"text": row["text"]})
+            theirs[row["label"]].append(ndcg([key for (key,) in cursor], row["grades"]))
+    print("nDCG@10: ours, ts_rank with normalization 1")
+    for label in ours:
+        print(f"{label:32} {statistics.mean(ours[label]):.3f} {statistics.mean(theirs[label]):.3f}")
+
+
+def ndcg(found: list[str], grades: dict[str, int]) -> float:
+    """Return the discounted gain of the first ten, as a share of the best that is possible."""
+    best = sorted(grades.values(), reverse=True)[:10]
+    gain = [2 ** grades.get(key, 0) - 1 for key in found[:10]]
+    return discounted(gain) / discounted(2**grade - 1 for grade in best)
+
+
+def discounted(gains: Iterable[float]) -> float:
+    return sum(gain / math.log2(place + 2) for place, gain in enumerate(gains))
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "askexperts.settings")
+    django.setup()
+    main(int(sys.argv[1]), *sys.argv[2:])
