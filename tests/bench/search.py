@@ -6,8 +6,9 @@
 The first form imports that many made answers (once; later runs find them there) and measures. The
 second imports a file for `import_answers` and reads searches, one a line:
 `{"label": "sentence", "text": "…", "grades": {"source_id": 2}}`; it prints nDCG@10 of both
-rankings. Times are of one search after another, by the clock and by the processor time of this
-process, which a busy machine changes less. Give the folder to nothing else.
+rankings, and how often the first is one of the best. Times are of one search after another, by the
+clock and by the processor time of this process, which a busy machine changes less. Give the folder
+to nothing else.
 """
 
 import itertools
@@ -108,13 +109,20 @@ def compare(judged: Iterable[dict]) -> None:
     for row in judged:
         keys = [hit.pk for hit in found(row["text"], 10)]
         answers = Answer.objects.in_bulk(keys)
-        ours[row["label"]].append(ndcg([answers[pk].source_id for pk in keys], row["grades"]))
+        ours[row["label"]].append(judged_by(row["grades"], [answers[pk].source_id for pk in keys]))
         with connection.cursor() as cursor:
             cursor.execute(TS_RANK, {"text": row["text"]})
-            theirs[row["label"]].append(ndcg([key for (key,) in cursor], row["grades"]))
-    print("nDCG@10: ours, ts_rank with normalization 1")
+            theirs[row["label"]].append(judged_by(row["grades"], [key for (key,) in cursor]))
+    print("ours: nDCG@10 and first; ts_rank with normalization 1: the same")
     for label in ours:
-        print(f"{label:32} {statistics.mean(ours[label]):.3f} {statistics.mean(theirs[label]):.3f}")
+        rows = [*zip(*ours[label], strict=True), *zip(*theirs[label], strict=True)]
+        print(f"{label:32}", *(f"{statistics.mean(row):.3f}" for row in rows))
+
+
+def judged_by(grades: dict[str, int], found: list[str]) -> tuple[float, bool]:
+    """Return the nDCG@10, and whether the first is one of the best."""
+    first = grades.get(found[0], 0) if found else 0
+    return ndcg(found, grades), 0 < first == max(grades.values())
 
 
 def ndcg(found: list[str], grades: dict[str, int]) -> float:
