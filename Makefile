@@ -7,7 +7,7 @@ BIN := .venv/bin
 TESTS ?=
 JOBS ?= auto
 
-.PHONY: help run semantic test faults check format lock clean
+.PHONY: help run semantic test faults bench check format lock clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' Makefile | while IFS='|' read -r target text; do \
@@ -23,6 +23,9 @@ test: .venv/dev  ## run all tests; TESTS=tests/qa runs some
 
 faults: .venv/dev  ## kill database, web server, worker and mail server under load; some minutes
 	@$(BIN)/python -m tests.faults
+
+bench: .venv/dev  ## compare the speed of pages with that of a bare view; some minutes
+	@$(BIN)/python -m tests.bench
 
 check: .venv/dev  ## look for mistakes without running the product
 	$(BIN)/ruff check --quiet .

@@ -5,8 +5,8 @@ worker_class = "gthread"
 threads = 8  # Each keeps a connection to the database, and the process one more.
 timeout = 30
 graceful_timeout = 20
-max_requests = 5000
-max_requests_jitter = 500
+max_requests = 100_000
+max_requests_jitter = 20_000
 # Its place would be the same for every gunicorn of an account.
 control_socket_disable = True
 

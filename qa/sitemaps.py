@@ -19,7 +19,8 @@ class AnswerSitemap(Sitemap):
     limit = 10_000
 
     def items(self):
-        return Answer.objects.published().with_words().order_by("id")
+        listed = Answer.objects.published().with_words().order_by("id")
+        return listed.only("slug", "live_revision__approved_at")
 
     def lastmod(self, answer):
         return answer.live_revision.approved_at

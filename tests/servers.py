@@ -18,6 +18,11 @@ from askexperts.database import server
 BASE_DIR = Path(__file__).resolve().parent.parent
 GUNICORN = [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py"]
 NGINX_PROGRAM = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin") or ""
+PREPARE = """
+import pathlib, sys
+from askexperts.database import server
+server._cluster(pathlib.Path(sys.argv[1]))
+"""
 PATIENCE = 60  # seconds
 
 
@@ -73,6 +78,8 @@ def postgres(data_dir: Path) -> Iterator[Postgres]:
     (data_dir / server.THROWAWAY).touch()
     folder = data_dir / "postgres"
     folder.mkdir()
+    prepare = [sys.executable, "-c", PREPARE, str(folder)]
+    subprocess.run(prepare, cwd=BASE_DIR, stdout=subprocess.DEVNULL, check=True)
     with server._socket_folder(folder, server._cluster(folder).resolve()) as sockets:
         database = Postgres(data_dir, sockets)
         database.start()
@@ -96,20 +103,20 @@ class Site:
             **environment,
         }
 
-    def manage(self, *arguments: str) -> str:
+    def manage(self, *arguments: str, **environment: str) -> str:
         """Run a command of manage.py; return what it printed."""
         return subprocess.run(
             [sys.executable, "manage.py", *arguments],
             cwd=BASE_DIR,
-            env=self.environment,
+            env={**self.environment, **environment},
             capture_output=True,
             text=True,
             check=True,
         ).stdout
 
-    def shell(self, code: str) -> str:
+    def shell(self, code: str, **environment: str) -> str:
         """Run Python code with every model imported."""
-        return self.manage("shell", "--verbosity=0", "--command", code)
+        return self.manage("shell", "--verbosity=0", "--command", code, **environment)
 
     @contextlib.contextmanager
     def web(self, *options: str, port: int | None = None, app: str = "") -> Iterator["Web"]:

@@ -63,6 +63,7 @@ class PageCache:
         stand_in = copy if copy and copy.is_good_enough() else None
         if stand_in and number is None:
             return stand_in.answer(request)
+        request.page_version = number
         accepted = request.META.pop("HTTP_ACCEPT_ENCODING", "")  # Compressed once, here.
         response = self.get_response(request)
         request.META["HTTP_ACCEPT_ENCODING"] = accepted

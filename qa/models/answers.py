@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Self
 from dateutil.relativedelta import relativedelta
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F, Min, Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
@@ -47,6 +47,11 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
     def with_words(self) -> Self:
         """Read what a list shows of each answer along with it."""
         return self.select_related("live_revision")
+
+    def for_rows(self) -> Self:
+        """Read just what a row of a list shows: the address, the title and the first words."""
+        words = (f"live_revision__{name}" for name in ("title", "key_points", "body"))
+        return self.with_words().only("slug", *words)
 
     def for_page(self) -> Self:
         """Read everything an answer page shows in two statements."""
@@ -173,19 +178,12 @@ class Answer(models.Model):
         """The revision that is being written or reviewed, if any."""
         return self.revisions.open().first()
 
-    def related_answers(self) -> AnswerQuerySet:
+    def related_answers(self) -> list["Answer"]:
         """The published neighbors to show: the editor's picks first, then those found."""
-        picked = Q(neighbors_of__is_pick=True)
-        return (
-            Answer.objects.published()
-            .with_words()
-            .filter(neighbors_of__answer=self)
-            .annotate(
-                pick_place=Min("neighbors_of__position", filter=picked),
-                found_place=Min("neighbors_of__position", filter=~picked),
-            )
-            .order_by(F("pick_place").asc(nulls_last=True), "found_place", "id")[:RELATED_SHOWN]
-        )
+        neighbors = Answer.objects.published().for_rows().filter(neighbors_of__answer=self)
+        in_order = neighbors.order_by("-neighbors_of__is_pick", "neighbors_of__position", "id")
+        # One that is both picked and found comes twice; the first place counts.
+        return list(dict.fromkeys(in_order[: 2 * RELATED_SHOWN]))[:RELATED_SHOWN]
 
     @transaction.atomic
     def start_revision(

@@ -28,7 +28,7 @@ class HomeView(TemplateView):
             organization=organization,
             structured_data=as_script(home_graph(self.request, organization)),
             topics=Topic.objects.with_answers(),
-            answers=Answer.objects.published().with_words().newest_first()[:NEWEST_ON_HOME],
+            answers=Answer.objects.published().for_rows().newest_first()[:NEWEST_ON_HOME],
             therapists=Therapist.objects.active().select_related("clinic")[:THERAPISTS_ON_HOME],
             **kwargs,
         )
@@ -57,7 +57,7 @@ class AnswerListView(ListPage):
     template_name = "qa/answer_list.html"
     context_object_name = "answers"
     paginate_by = PAGE_SIZE
-    queryset = Answer.objects.published().with_words().newest_first()
+    queryset = Answer.objects.published().for_rows().newest_first()
 
     @property
     def trail(self):

@@ -14,6 +14,7 @@ from django.urls import resolve
 
 from askexperts.page_cache import middleware
 from askexperts.page_cache.pages import READING_PAGES
+from clinics.context_processors import organization_at
 from clinics.models import Clinic, OpeningHours, Organization, OrganizationLink, Therapist
 from qa.models import Answer, Disclaimer, PageVersion, Topic
 from qa.views.reading import AnswerListView
@@ -35,6 +36,7 @@ def memory(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
     middleware.watch.stop()
     middleware.copies.clear()
+    organization_at.cache_clear()
 
 
 def kept_paths() -> list[str]:

@@ -1,0 +1,139 @@
+"""Many requests at once: by wrk where it is installed, else by a client of our own."""
+
+import contextlib
+import http.client
+import re
+import shutil
+import statistics
+import subprocess
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import NamedTuple
+
+BARE, ANEW = "/bare/", "/anew"  # What tests.bench.app answers beside the product's own addresses.
+CONNECTIONS = 16
+WRK = shutil.which("wrk")
+TAKING = threading.Lock()  # Two threads must not take the same body.
+CLIENT = "wrk" if WRK else "a Python client"
+RATE = re.compile(r"Requests/sec:\s+([\d.]+)")
+FAILED = re.compile(r"(?:Non-2xx or 3xx responses|Socket errors): .*")
+POSTS = """
+local bodies, next_thread = {{}}, 0
+for line in io.lines("{bodies}") do bodies[#bodies + 1] = line end
+function setup(thread) thread:set("first", next_thread); next_thread = next_thread + 1 end
+function init(args) place = first + 1 end
+function request()
+    local body = bodies[place]
+    place = place + {threads}
+    return wrk.format("POST", nil, nil, body)
+end
+"""
+
+
+class Target(NamedTuple):
+    """One address, and how it is asked."""
+
+    port: int
+    path: str
+    headers: dict[str, str] = {}
+    bodies: Iterator[str] | None = None  # POSTs these, one after another.
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}{self.path}"
+
+
+def requests_a_second(target: Target, seconds: float) -> float:
+    return (_by_wrk if WRK else _by_ourselves)(target, seconds)
+
+
+def _by_wrk(target: Target, seconds: float) -> float:
+    threads = 2
+    command = [str(WRK), f"-t{threads}", f"-c{CONNECTIONS}", f"-d{seconds:.0f}s", "--timeout=60s"]
+    for name, value in target.headers.items():
+        command += ["-H", f"{name}: {value}"]
+    with tempfile.TemporaryDirectory() as folder:
+        if target.bodies:
+            bodies, script = Path(folder, "bodies"), Path(folder, "posts.lua")
+            lines = [next(target.bodies) for _ in range(int(seconds * 600))]
+            bodies.write_text("\n".join(lines))
+            script.write_text(POSTS.format(bodies=bodies, threads=threads))
+            command += ["-s", str(script)]
+        said = subprocess.run(
+            [*command, target.url], capture_output=True, text=True, check=True
+        ).stdout
+    if failed := FAILED.search(said):
+        raise AssertionError(f"{target.url}: {failed[0]}")
+    found = RATE.search(said)
+    assert found, said
+    return float(found[1])
+
+
+def _by_ourselves(target: Target, seconds: float) -> float:
+    counts = [0] * CONNECTIONS
+    deadline = time.monotonic() + seconds
+
+    def ask(place: int) -> None:
+        with contextlib.closing(http.client.HTTPConnection("127.0.0.1", target.port)) as connection:
+            while time.monotonic() < deadline:
+                _send(connection, target)
+                counts[place] += 1
+
+    threads = [threading.Thread(target=ask, args=[place]) for place in range(CONNECTIONS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sum(counts) / seconds
+
+
+def _send(connection: http.client.HTTPConnection, target: Target) -> None:
+    with TAKING:
+        body = next(target.bodies) if target.bodies else None
+    connection.request("POST" if body else "GET", target.path, body, target.headers)
+    response = connection.getresponse()
+    response.read()
+    assert response.status < 400, f"{target.url}: {response.status}"
+
+
+def ratio(bare: Target, other: Target, rounds: int, seconds: float) -> tuple[float, float]:
+    """Return the median share of the bare view's rate, and the median rate itself.
+
+    Each round asks both one after the other, so that neighbors on the machine slow down both. The
+    first one warms up and does not count.
+    """
+    for target in (bare, other):
+        requests_a_second(target, 1)
+    pairs = [
+        (requests_a_second(bare, seconds), requests_a_second(other, seconds)) for _ in range(rounds)
+    ]
+    # A machine so busy that nothing came back in time says nothing of either.
+    pairs = [pair for pair in pairs if all(pair)]
+    assert pairs, "The machine is too busy to compare anything"
+    return (
+        statistics.median(rate / of_bare for of_bare, rate in pairs),
+        statistics.median(rate for _, rate in pairs),
+    )
+
+
+def latencies(target: Target, a_second: int, seconds: int) -> list[float]:
+    """Return how many seconds each request took from the moment at which it was due, sorted."""
+
+    def send(due: float) -> float:
+        time.sleep(max(0, due - time.monotonic()))
+        with contextlib.closing(http.client.HTTPConnection("127.0.0.1", target.port)) as connection:
+            _send(connection, target)
+        return time.monotonic() - due
+
+    start = time.monotonic() + 1
+    dues = [start + number / a_second for number in range(a_second * seconds)]
+    with ThreadPoolExecutor(4 * a_second) as threads:
+        return sorted(threads.map(send, dues))
+
+
+def quantile(values: list[float], share: float) -> float:
+    return values[min(int(len(values) * share), len(values) - 1)]
