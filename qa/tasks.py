@@ -8,6 +8,7 @@ from procrastinate.contrib.django import app
 
 from clinics.models import Organization
 
+from .login import lockout, sessions
 from .models import Notice, Question
 from .notifications import tell_staff, tell_staff_of_late_questions
 from .promise import wait
@@ -59,3 +60,11 @@ async def take_up_stalled_jobs(context: JobContext, timestamp: int) -> None:
     manager = context.app.job_manager
     for job in await manager.get_stalled_jobs():
         await manager.retry_job(job)
+
+
+@app.periodic(cron="20 * * * *")
+@app.task(name="sweep_logins", queueing_lock="sweep_logins")
+def sweep_logins(timestamp: int) -> None:
+    """Forget sessions and wrong passwords that are over."""
+    sessions.sweep()
+    lockout.sweep()

@@ -82,6 +82,7 @@ class NoticeAdmin(DeskAdmin):
         )
         if form.is_valid():
             UnwantedLetter.objects.replace(request.user, form.unwanted())
+            self.log_change(request, request.user, "Chose letters.")
             self.message_user(request, "We write to you as you said.", messages.SUCCESS)
             return redirect("admin:index")
         return self.render(request, "letters", None, title="Letters to me", form=form)

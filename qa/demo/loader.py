@@ -4,9 +4,11 @@ import datetime as dt
 import tomllib
 import uuid
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from django.contrib.auth.hashers import check_password
 from django.contrib.auth.models import Group, User
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -36,7 +38,13 @@ def logins() -> list[tuple[str, str, str]]:
 
 def is_demo_login(user: User) -> bool:
     """Say whether somebody still has the name and the password of a login of the demo."""
-    return user.username in LOGINS and user.check_password(LOGINS[user.username][0])
+    return user.username in LOGINS and _opens(LOGINS[user.username][0], user.password)
+
+
+@cache
+def _opens(password: str, stored: str) -> bool:
+    """Compare once in a process: it is slow by intention, and the login page asks each time."""
+    return check_password(password, stored)
 
 
 class NotEmpty(Exception):

@@ -37,3 +37,9 @@ def say_when(
     until = last + settings.AXES_COOLOFF_TIME
     context = {"site_header": admin.site.site_header, "until": until}
     return render(request, "account/locked_out.html", context, status=429)
+
+
+def sweep() -> int:
+    """Forget wrong passwords that lock nobody any more; return how many rows there were."""
+    before = timezone.now() - settings.AXES_COOLOFF_TIME
+    return AccessAttempt.objects.filter(attempt_time__lt=before).delete()[0]

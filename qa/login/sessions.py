@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from qa.models.audit import AuditEntry, record
 
+OVER = "session_over"
 BEGAN, SEEN = "began_at", "seen_at"  # in a session, seconds since 1970
 
 
@@ -36,13 +37,7 @@ def watch(request: HttpRequest) -> None:
     if not request.user.is_authenticated:
         return
     if seconds_left(request) <= 0:
-        record(
-            AuditEntry.Kind.LOGGED_OUT,
-            person=request.user,
-            page="session_over",
-            object_kind="auth.user",
-            object_key=request.user.pk,
-        )
+        record(AuditEntry.Kind.LOGGED_OUT, person=request.user, page=OVER)
         logout(request)
     elif request.GET.get("asks") != "how-long":
         prolong(request)
@@ -69,3 +64,12 @@ def end_sessions(user: User | AnonymousUser, *, but: str | None = None) -> int:
     theirs = [row.pk for row in live if row.get_decoded().get(SESSION_KEY) == str(user.pk)]
     Session.objects.filter(pk__in=theirs).delete()
     return len(theirs)
+
+
+def sweep() -> int:
+    """Forget sessions that ended by themselves, with a row for each; return how many there were."""
+    over = Session.objects.filter(expire_date__lte=timezone.now())
+    for row in over:
+        if person := User.objects.filter(pk=row.get_decoded().get(SESSION_KEY)).first():
+            record(AuditEntry.Kind.LOGGED_OUT, person=person, page=OVER)
+    return over.filter(pk__in=[row.pk for row in over]).delete()[0]

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
+from axes.models import AccessAttempt
 from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 from django.test import Client
@@ -243,6 +244,21 @@ def test_lock_out_ends_by_itself_although_somebody_goes_on_trying(client):
         response = type_password(client, user)
 
     assert response.url == FACTORS
+
+
+def test_lock_out_is_not_in_the_log(client, caplog):
+    lock(client, factories.user(username="zanzibarquill"))
+
+    assert "zanzibarquill" not in caplog.text
+
+
+def test_lock_out_keeps_the_name_and_nothing_else_that_was_typed(client):
+    user = factories.user()
+    lock(client, user, HTTP_USER_AGENT="a browser")
+
+    [attempt] = AccessAttempt.objects.all()
+    kept = f"{attempt.post_data} {attempt.get_data}"
+    assert (user.username in kept, "wrong" in kept) == (False, False)
 
 
 def test_lock_out_leaves_the_owner_in_elsewhere(client):

@@ -4,12 +4,14 @@ import datetime as dt
 
 import pytest
 import time_machine
+from axes.models import AccessAttempt
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.urls import reverse
 from django.utils import timezone
 
 from qa.models import AuditEntry
+from qa.tasks import sweep_logins
 from tests import factories
 from tests.desk import DeskClient, log_in, log_in_manager
 
@@ -136,3 +138,25 @@ def test_new_factor_ends_other_sessions_of_the_same_person_only(client):
 
     answers = [browser.get(DESK).status_code for browser in (client, other, somebody)]
     assert answers == [200, 302, 200]
+
+
+def test_session_that_ended_by_itself_is_swept_with_a_row(desk):
+    key = desk.session.session_key
+    with after(minutes=10):
+        sweep_logins(0)
+    stays = Session.objects.filter(pk=key).exists()
+    with after(minutes=20):
+        sweep_logins(0)
+
+    last = AuditEntry.objects.latest("id")
+    assert (stays, Session.objects.filter(pk=key).exists()) == (True, False)
+    assert (last.kind, last.page, last.person) == ("logged_out", "session_over", User.objects.get())
+
+
+def test_wrong_password_is_forgotten_when_it_locks_nobody_any_more(client):
+    with after(minutes=0):
+        client.post(reverse("account_login"), {"login": "nadia", "password": "wrong"})
+    with after(minutes=16):
+        sweep_logins(0)
+
+    assert not AccessAttempt.objects.exists()
