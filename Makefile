@@ -7,7 +7,7 @@ BIN := .venv/bin
 TESTS ?=
 JOBS ?= auto
 
-.PHONY: help run semantic test faults bench check format lock clean
+.PHONY: help run semantic test faults bench check checkers audit format lock clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' Makefile | while IFS='|' read -r target text; do \
@@ -35,6 +35,11 @@ check: .venv/dev  ## look for mistakes without running the product
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	MODE=production SECRET_KEY=$$(head -c 48 /dev/urandom | base64) ALLOWED_HOSTS=ask.example.org \
 		DATABASE_URL=postgres://localhost/none $(BIN)/python manage.py check --deploy --fail-level WARNING
+
+checkers: node_modules/.made  ## get the checkers of markup and Lighthouse (npm; Java for one of them)
+
+audit: node_modules/.made  ## run Lighthouse (mobile) against the site that `make run` serves on PORT
+	@node tests/audit.mjs http://localhost:$${PORT:-8000}
 
 format: .venv/dev  ## rewrite the Python code in the house's format
 	$(BIN)/ruff check --fix .
@@ -64,6 +69,10 @@ clean:  ## remove what can be made again; the database and the media stay
 .venv/semantic: requirements-semantic.txt .venv/run
 	@echo "Installing the packages for search by meaning …"
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-semantic.txt
+	@touch $@
+
+node_modules/.made: package-lock.json
+	@npm ci --silent --ignore-scripts --no-audit --no-fund
 	@touch $@
 
 .venv/bin/pip:

@@ -11,7 +11,7 @@ from django.db.models import OuterRef, Subquery
 from django.shortcuts import redirect
 
 from qa.desk import REVIEW_COMES_UP, DeskAdmin, require_therapist, therapist_of
-from qa.models import Answer, RelatedAnswer, Revision, Topic
+from qa.models import Answer, Feedback, RelatedAnswer, Revision, Topic
 from qa.models.answers import MAX_SLUG_LENGTH, RELATED_SHOWN
 
 from .filters import Tabs
@@ -196,6 +196,7 @@ class AnswerAdmin(DeskAdmin):
             neighbors=neighbors[:SUGGESTED],
             revisions=answer.revisions.select_related("author", "reviewer"),
             old_slugs=answer.old_slugs.all(),
+            told=Feedback.objects.told_of(answer),
             may_revise=writes and not answer.open_revision,
             may_confirm=writes and comes_up_for_review(answer),
             may_withdraw=answer.is_published and request.user.has_perm("qa.withdraw_answer"),

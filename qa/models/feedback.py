@@ -24,6 +24,19 @@ class FeedbackQuerySet(models.QuerySet["Feedback"]):
             feedback.save(update_fields=["is_helpful", "reason"])
         return feedback
 
+    def told_of(self, answer: Answer) -> list[tuple[str, int]]:
+        """Return what readers said of the live words, in words, and how many said it."""
+        said = self.filter(revision=answer.live_revision)
+        counts = dict(
+            said.filter(is_helpful=False)
+            .values_list("reason")
+            .annotate(count=models.Count("id"))
+            .order_by("-count")
+        )
+        reasons = {**dict(Feedback.Reason.choices), "": "Not helpful, without a reason"}
+        yes = said.filter(is_helpful=True).count()
+        return [("Helpful", yes), *((reasons[reason], count) for reason, count in counts.items())]
+
     def forget_traces(self, today: dt.date | None = None) -> None:
         """Drop the traces of earlier days, which no press of today can match."""
         earlier = self.filter(given_on__lt=today or timezone.localdate())

@@ -4,9 +4,11 @@ Reading pages are the same for everybody and set no cookie, so the same reader i
 that is another one every day: a second press corrects the first.
 """
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponseForbidden, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.views.decorators.csrf import csrf_exempt
@@ -14,7 +16,8 @@ from django.views.generic import FormView, TemplateView
 
 from qa.abuse import is_pressed_too_often, reader_trace
 from qa.forms import FeedbackForm
-from qa.models import Answer, Feedback
+from qa.models import Answer, Feedback, Notice
+from qa.notifications import tell_staff
 
 
 def is_from_this_site(request: HttpRequest) -> bool:
@@ -49,6 +52,7 @@ class FeedbackView(OfAnswer, FormView):
             return HttpResponseForbidden("Press the button on our own page.", "text/plain")
         return super().post(request, *args, **kwargs)
 
+    @transaction.atomic
     def form_valid(self, form):
         if is_pressed_too_often(self.request):
             return render(
@@ -56,7 +60,10 @@ class FeedbackView(OfAnswer, FormView):
             )
         Feedback.objects.forget_traces()
         trace = reader_trace(self.request, self.answer)
-        Feedback.objects.give(self.answer, trace, **form.cleaned_data)
+        feedback = Feedback.objects.give(self.answer, trace, **form.cleaned_data)
+        if feedback.reason == Feedback.Reason.UNSAFE:
+            today = timezone.localdate().isoformat()
+            tell_staff(Notice.Kind.UNSAFE, self.answer, occasion=today)
         if form.cleaned_data["is_helpful"] or "was_asked" in self.request.POST:
             return HttpResponseRedirect(reverse("feedback-received", args=[self.answer.slug]))
         return HttpResponseRedirect(self.request.path)

@@ -68,6 +68,22 @@ def test_another_no_keeps_the_reason(client):
     assert given() == [(False, "unclear")]
 
 
+def test_wrong_or_unsafe_is_told_to_staff_once_a_day_for_each_answer(client, jobs):
+    answer = factories.published_answer()
+
+    for browser in ("One", "Two"):
+        headers = {"Origin": "http://testserver", "User-Agent": browser}
+        press(client, answer, is_helpful="no", reason="unsafe", headers=headers)
+    press(client, answer, is_helpful="no", reason="unclear")
+
+    calls = [job["args"] for job in jobs.values() if job["task_name"] == "call_staff"]
+    page = f"/admin/qa/answer/{answer.pk}/change/"
+    assert {(call["kind"], call["path"], call["occasion"]) for call in calls} == {
+        ("unsafe", page, timezone.localdate().isoformat())
+    }
+    assert len(calls) == 2
+
+
 def test_another_browser_page_or_day_is_another_reader(client):
     answer, neighbor = factories.published_answer(), factories.published_answer()
     origin = {"Origin": "http://testserver"}
