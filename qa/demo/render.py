@@ -16,6 +16,7 @@ PICTURES = FOLDER / "pictures"
 STATIC = FOLDER.parent.parent / "static" / "img"
 PAPER = "#f7f2e8"
 QUALITY = 82
+NARROWER = (400, 800)  # widths of the picture on the home page beside its own, in pixels
 SHARED_PART = (0, 130, 1200, 760)  # of the picture on the home page, inside its round corners
 
 
@@ -23,6 +24,8 @@ def main() -> None:
     for svg in sorted(DRAWINGS.glob("*.svg")):
         image = picture(svg, width_of(svg.stem))
         image.save(target_of(svg.stem), quality=QUALITY, method=6)
+    for width in NARROWER:
+        _render_hero(width)
     _render_share()
     for size in (180, 512):
         _render_icon(size)
@@ -45,6 +48,11 @@ def width_of(name: str) -> int:
 def target_of(name: str) -> Path:
     """Return where the rendered drawing is kept: the site's own picture is not demo content."""
     return (STATIC if name == "hero" else PICTURES) / f"{name}.webp"
+
+
+def _render_hero(width: int) -> None:
+    scene = picture(DRAWINGS / "hero.svg", width)
+    scene.save(STATIC / f"hero-{width}.webp", quality=QUALITY, method=6)
 
 
 def _render_share() -> None:

@@ -29,7 +29,7 @@ def folder(page: Page, tmp_path: Path, complaints: list[str]) -> Path:
     for number, path in enumerate(paths()):
         response = page.goto(path, wait_until="load")
         (tmp_path / f"{number}-served.html").write_bytes(response.body())
-        (tmp_path / f"{number}-after.html").write_text(f"<!doctype html>{page.content()}")
+        (tmp_path / f"{number}-after.html").write_text(page.content())
     complaints.clear()  # Chromium reports the 404 and the 410.
     return tmp_path
 
