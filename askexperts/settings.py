@@ -82,6 +82,17 @@ QUICKEST_QUESTION = env.int("QUICKEST_QUESTION", default=3)
 # How often "Was this helpful?" is counted from one network address.
 PRESSES_AN_HOUR = env.int("PRESSES_FROM_ONE_PLACE_AN_HOUR", default=30)
 
+# How long what is kept, at the most; the worker lets it go every night.
+KEEP = {
+    "question_months": env.int("KEEP_QUESTIONS_MONTHS", default=12),
+    "spam_days": env.int("KEEP_SPAM_DAYS", default=90),
+    "contact_days": env.int("KEEP_CONTACT_DAYS", default=90),
+    "unsent_days": env.int("KEEP_UNSENT_ADDRESSES_DAYS", default=30),
+    "record_years": env.int("KEEP_RECORDS_YEARS", default=6),
+}
+# What was erased, by random keys, for the day a backup is restored: outside of the database.
+ERASURE_LIST = Path(env.str("ERASURE_LIST", default=str(DATA_DIR / "erasures.txt")))
+
 INSTALLED_APPS = [
     "clinics",
     "qa",

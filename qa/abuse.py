@@ -9,9 +9,10 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from .models import Answer, Question, Sending
+from .models import Answer, Question, Sending, WrongTry
 
 HOUR, DAY, MINUTE = dt.timedelta(hours=1), dt.timedelta(days=1), dt.timedelta(minutes=1)
+TRIES_FROM_ONE_PLACE, TRIES_IN_ALL = 5, 20  # wrong addresses for one private page, an hour
 MOST_LINKS = 2  # in a question
 MOST_OF_THE_SAME_TEXT = 3  # a day
 _LINK = re.compile(r"https?://|www\.|\[url", re.IGNORECASE)
@@ -95,3 +96,30 @@ def is_pressed_too_often(request: HttpRequest, at: dt.datetime | None = None) ->
         return True
     Sending.objects.create(trace=place, sent_at=at)
     return False
+
+
+def is_one_try_too_many(
+    request: HttpRequest, question: Question, at: dt.datetime | None = None
+) -> bool:
+    """Count a try to open a private page, then say whether there were too many.
+
+    It counts first, so that tries at the same moment see each other. Whoever has the link can keep
+    others out for an hour; so those from one place are stopped long before the page is closed.
+    """
+    at = at or timezone.now()
+    WrongTry.objects.forgotten(at).delete()
+    place, page = traces = _try_traces(request, question, at)
+    WrongTry.objects.bulk_create([WrongTry(trace=trace, tried_at=at) for trace in traces])
+    tries = WrongTry.objects.since(traces, at - HOUR)
+    return tries[place] > TRIES_FROM_ONE_PLACE or tries[page] > TRIES_IN_ALL
+
+
+def forget_tries(request: HttpRequest, question: Question, at: dt.datetime | None = None) -> None:
+    """Forget the tries from a place that gave the right address in the end."""
+    place, _ = _try_traces(request, question, at or timezone.now())
+    WrongTry.objects.filter(trace=place).delete()
+
+
+def _try_traces(request: HttpRequest, question: Question, at: dt.datetime) -> list[str]:
+    on, page = timezone.localdate(at), question.status_token_hash
+    return [trace("try", f"{page} {network_address(request)}", on), trace("page", page, on)]

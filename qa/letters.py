@@ -19,6 +19,12 @@ SUBJECTS: dict[str, str] = {
     Notice.Kind.ANSWERED_PRIVATELY: NEWS,
     Notice.Kind.DECLINED: NEWS,
     Notice.Kind.WITHDRAWN: "You took your message back",
+    Notice.Kind.CONSENT_WITHDRAWN: "We did what you asked",
+    Notice.Kind.ERASED: "Your message is erased",
+    Notice.Kind.CONFIRM_ADDRESS: "Your code",
+    Notice.Kind.ADDRESS_LEFT: "We write to another address now",
+    Notice.Kind.ADDRESS_CHANGED: "We write to this address now",
+    Notice.Kind.HELPED: "One short thing we would like to know",
     Notice.Kind.NEW_QUESTION: "A new message waits at the desk",
     Notice.Kind.WARNING_SIGNS: "Please look at a new message now",
     Notice.Kind.CLAIM_ENDS: "What you claimed goes back to everybody soon",
@@ -40,6 +46,7 @@ def letter(notice: Notice) -> EmailMultiAlternatives:
         "organization": Organization.objects.get(),
         "subject": SUBJECTS[notice.kind],
         "link": settings.SITE_URL + notice.leads_to,
+        "code": _code(notice),
         "choice_link": settings.SITE_URL + reverse("admin:letters"),
     }
     text = render_to_string(f"mail/{notice.kind}.txt", context).strip() + "\n"
@@ -52,3 +59,9 @@ def letter(notice: Notice) -> EmailMultiAlternatives:
     html = render_to_string("mail/letter.html", {**context, "text": text})
     message.attach_alternative(html, "text/html")
     return message
+
+
+def _code(notice: Notice) -> str:
+    """Return the digits that confirm a new address; no other letter holds any."""
+    is_asked = notice.question and notice.kind == Notice.Kind.CONFIRM_ADDRESS
+    return notice.question.address_change.code if is_asked else ""

@@ -5,7 +5,8 @@ from django.urls import reverse
 
 from clinics.models import Therapist
 
-from .models import Answer, Notice, Question
+from .erasure_list import write_erasures
+from .models import AddressChange, Answer, Notice, Question
 from .outbox import call_staff, send_notice
 
 KINDS: dict[str, str] = {
@@ -35,6 +36,52 @@ def tell_askers_of(answer: Answer) -> None:
     """Tell everybody whose question this answer was published for."""
     for question in answer.questions.filter(status=Question.Status.PUBLISHED):
         tell_asker(question)
+
+
+def tell_consent_withdrawn(question: Question) -> None:
+    """Confirm that nothing of a question is published any more."""
+    _owe_anew(question, Notice.Kind.CONSENT_WITHDRAWN)
+
+
+@transaction.atomic
+def tell_erased(question: Question) -> None:
+    """Confirm that a question was erased; the address is kept until this letter is sent.
+
+    The list outside of the database is written in the background as well.
+    """
+    write_erasures.defer()
+    if question.asker_email:
+        notice = Notice.objects.create(kind=Notice.Kind.ERASED, own_address=question.asker_email)
+        send_notice.defer(notice_id=notice.pk)
+
+
+def confirm_address(change: AddressChange) -> None:
+    """Send the code for a new address there, and no link: it may be somebody else's."""
+    _owe_anew(change.question, Notice.Kind.CONFIRM_ADDRESS, change.email)
+
+
+@transaction.atomic
+def tell_address_changed(question: Question, old_address: str | None) -> None:
+    """Tell both addresses; only the new one gets the link."""
+    question.notices.filter(kind=Notice.Kind.CONFIRM_ADDRESS).delete()
+    _owe_anew(question, Notice.Kind.ADDRESS_CHANGED)
+    _owe_anew(question, Notice.Kind.ADDRESS_LEFT, old_address)
+
+
+def ask_whether_it_helped(question: Question) -> None:
+    """Ask once, by a letter that leads to the status page."""
+    if not question.notices.filter(kind=Notice.Kind.HELPED).exists():
+        _owe_anew(question, Notice.Kind.HELPED)
+
+
+@transaction.atomic
+def _owe_anew(question: Question, kind: str, own_address: str | None = None) -> None:
+    """Owe a letter of which only the newest counts."""
+    if not question.asker_email:
+        return
+    question.notices.filter(kind=kind).delete()
+    notice = question.notices.create(kind=kind, own_address=own_address)
+    send_notice.defer(notice_id=notice.pk)
 
 
 def tell_staff(

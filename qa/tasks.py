@@ -2,19 +2,24 @@
 
 import datetime as dt
 
+from django.db import transaction
 from django.utils import timezone
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
 from clinics.models import Organization
 
+from .erasure_list import write_erasures
+from .keeping import forget
 from .login import lockout, sessions
 from .models import Notice, Question
-from .notifications import tell_staff, tell_staff_of_late_questions
+from .notifications import ask_whether_it_helped, tell_staff, tell_staff_of_late_questions
 from .promise import wait
 from .publishing import publish_due
 
 CLAIM_ENDS_SOON = dt.timedelta(hours=2)
+ASKED_AFTER, ASKED_UNTIL = dt.timedelta(weeks=2), dt.timedelta(weeks=3)
+JOBS_KEPT_FOR = 30 * 24  # hours
 SATURDAY, MORNING = 5, 7  # weekday, hour
 
 
@@ -51,6 +56,34 @@ def tell_of_late_questions(timestamp: int) -> None:
     unanswered = Question.objects.unanswered().values_list("received_at", flat=True)
     if any(wait(received_at, promise, at).days_late for received_at in unanswered):
         tell_staff_of_late_questions(local.date().isoformat())
+
+
+@app.periodic(cron="15 * * * *")
+@app.task(name="ask_whether_answers_helped", queueing_lock="ask_whether_answers_helped")
+def ask_whether_answers_helped(timestamp: int) -> None:
+    """Ask once, two weeks after an answer; after another week it is too late to ask."""
+    at = dt.datetime.fromtimestamp(timestamp, dt.UTC)
+    answered = Question.objects.answered_between(at - ASKED_UNTIL, at - ASKED_AFTER)
+    for question in answered:
+        ask_whether_it_helped(question)
+
+
+@app.periodic(cron="30 9 * * *")
+@app.task(name="forget_what_is_due", queueing_lock="forget_what_is_due")
+def forget_what_is_due(timestamp: int) -> None:
+    """Let go what has been kept long enough, once a day."""
+    with transaction.atomic():
+        list(forget(dt.datetime.fromtimestamp(timestamp, dt.UTC)))
+    write_erasures()
+
+
+@app.periodic(cron="40 9 * * *")
+@app.task(name="forget_old_jobs", queueing_lock="forget_old_jobs", pass_context=True)
+async def forget_old_jobs(context: JobContext, timestamp: int) -> None:
+    """Delete jobs that ended a month ago; letters that were not sent are seen without them."""
+    await context.app.job_manager.delete_old_jobs(
+        nb_hours=JOBS_KEPT_FOR, include_failed=True, include_cancelled=True, include_aborted=True
+    )
 
 
 @app.periodic(cron="* * * * *")

@@ -1,10 +1,11 @@
+from django.conf import settings
 from django.contrib.sitemaps.views import sitemap
 from django.urls import path
 from django.views.generic import TemplateView
 
 from .feeds import AnswerFeed
 from .sitemaps import SITEMAPS
-from .views import asking, booking, feedback, finding, reading, status
+from .views import asking, booking, changing, feedback, finding, reading, status
 
 urlpatterns = [
     path("", reading.HomeView.as_view(), name="home"),
@@ -33,8 +34,22 @@ urlpatterns = [
     path("ask/answered/", asking.AnsweredView.as_view(), name="question-answered"),
     path("ask/received/", asking.ReceivedView.as_view(), name="question-received"),
     path("ask/status/<token>/", status.StatusView.as_view(), name="question-status"),
-    path("ask/status/<token>/take-back/", status.WithdrawView.as_view(), name="question-withdraw"),
-    path("privacy/", TemplateView.as_view(template_name="qa/privacy.html"), name="privacy"),
+    path("ask/status/<token>/add/", changing.AddView.as_view(), name="question-add"),
+    path("ask/status/<token>/address/", changing.AddressView.as_view(), name="question-address"),
+    path("ask/status/<token>/code/", changing.CodeView.as_view(), name="question-code"),
+    path("ask/status/<token>/keep/", changing.ConsentView.as_view(), name="question-consent"),
+    path(
+        "ask/status/<token>/take-back/", changing.WithdrawView.as_view(), name="question-withdraw"
+    ),
+    path("ask/status/<token>/erase/", changing.EraseView.as_view(), name="question-erase"),
+    path("ask/status/<token>/helped/", changing.HelpedView.as_view(), name="question-helped"),
+    path(
+        "privacy/",
+        TemplateView.as_view(
+            template_name="qa/privacy.html", extra_context={"keep": settings.KEEP}
+        ),
+        name="privacy",
+    ),
     path("feed/", AnswerFeed(), name="answer-feed"),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path(

@@ -1,6 +1,6 @@
 """What visitors type, cleaned, and what they are told when something is missing."""
 
-from .asker import AskerForm
+from .asker import AdditionForm, AskerForm, CodeForm, NewAddressForm
 from .feedback import FeedbackForm
 from .fields import TypedField, without_control_characters
 from .near import NearForm
@@ -9,9 +9,12 @@ from .signs import SignsForm
 from .tokens import begun_token, has_no_signs, no_signs_token, warned_token
 
 __all__ = [
+    "AdditionForm",
     "AskerForm",
+    "CodeForm",
     "FeedbackForm",
     "NearForm",
+    "NewAddressForm",
     "QuestionForm",
     "SignsForm",
     "TypedField",

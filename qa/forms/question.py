@@ -17,7 +17,7 @@ from django.utils.functional import cached_property
 from clinics.models import Clinic
 from qa.findings import Finding
 from qa.models import ConsentWording, Question, Topic
-from qa.models.questions import MAX_TEXT_LENGTH
+from qa.models.question_row import MAX_TEXT_LENGTH
 from qa.warning_signs import find_warning_signs
 
 from .fields import ListField, SubmissionKeyField, TypedEmailField, TypedField

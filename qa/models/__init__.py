@@ -1,8 +1,11 @@
+from .additions import Addition
+from .address_changes import AddressChange
 from .answered_counts import AnsweredCount
 from .answers import Answer, AnswerTopic, OldPath, OldSlug, RelatedAnswer
 from .audit import AuditEntry
 from .bookings import BookingCount
 from .editions import ConsentWording, Disclaimer
+from .erasures import ConsentRecord, Erasure
 from .feedback import Feedback
 from .finding import Corpus, IndexedAnswer, Lexeme, Meaning, Posting, SearchCount, Synonym, Word
 from .notices import Notice, UnwantedLetter
@@ -11,19 +14,23 @@ from .passages import Passage
 from .questions import Question
 from .reviews import Review
 from .revisions import Revision
-from .sendings import Sending
+from .sendings import Sending, WrongTry
 from .topics import Topic
 from .warning_signs import WarningSign
 
 __all__ = [
+    "Addition",
+    "AddressChange",
     "Answer",
     "AnswerTopic",
     "AnsweredCount",
     "AuditEntry",
     "BookingCount",
+    "ConsentRecord",
     "ConsentWording",
     "Corpus",
     "Disclaimer",
+    "Erasure",
     "Feedback",
     "IndexedAnswer",
     "Lexeme",
@@ -45,4 +52,5 @@ __all__ = [
     "UnwantedLetter",
     "WarningSign",
     "Word",
+    "WrongTry",
 ]

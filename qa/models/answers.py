@@ -37,6 +37,10 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
         """Answers that were public once and are gone (HTTP 410)."""
         return self.filter(withdrawn_at__isnull=False)
 
+    def taken_back_by(self, moment: dt.datetime) -> Self:
+        """Answers that an asker took back by a moment and whose words are still kept."""
+        return self.filter(taken_back_at__lte=moment, revisions__isnull=False).distinct()
+
     def in_work(self) -> Self:
         """Answers of which a revision is being written or reviewed."""
         return self.filter(revisions__status__in=["draft", "in_review"])
@@ -297,6 +301,10 @@ class Answer(models.Model):
         from qa import related  # which reads this module first
 
         related.replace([self.pk], related.beside([self.pk]))
+
+    def erase_words(self) -> None:
+        """Delete every word of a page that is gone for ever; its address goes on answering 410."""
+        self.revisions.all().delete()
 
     @transaction.atomic
     def take_back(self, at: dt.datetime) -> None:

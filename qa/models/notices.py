@@ -8,6 +8,7 @@ from django.contrib.auth.models import User
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
+from encrypted_fields.fields import EncryptedEmailField
 
 from .questions import Question
 
@@ -27,6 +28,13 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
             Q(created_at__lte=tried_since) | Q(doubtful_tries__gte=MOST_DOUBTFUL_TRIES)
         )
 
+    def given_up(self, moment: dt.datetime) -> Self:
+        """Notices from before a moment that still hold an address which nobody could reach."""
+        return self.owed().filter(own_address__isnull=False, created_at__lte=moment)
+
+    def to_staff_before(self, moment: dt.datetime) -> Self:
+        return self.filter(staff__isnull=False, created_at__lte=moment)
+
 
 class Notice(models.Model):
     """One letter to an asker or to a member of staff; it holds no words of a question."""
@@ -37,6 +45,12 @@ class Notice(models.Model):
         ANSWERED_PRIVATELY = "answered_privately", "Answered privately"
         DECLINED = "declined", "Declined"
         WITHDRAWN = "withdrawn", "Taken back"
+        CONSENT_WITHDRAWN = "consent_withdrawn", "Not to be published"
+        ERASED = "erased", "Erased"
+        CONFIRM_ADDRESS = "confirm_address", "Code for a new address"
+        ADDRESS_LEFT = "address_left", "Address changed, to the old one"
+        ADDRESS_CHANGED = "address_changed", "Address changed"
+        HELPED = "helped", "Did it help?"
         NEW_QUESTION = "new_question", "New question"
         WARNING_SIGNS = "warning_signs", "Question that may not wait"
         CLAIM_ENDS = "claim_ends", "Claim about to run out"
@@ -53,9 +67,13 @@ class Notice(models.Model):
         Kind.UNSAFE,
     )
 
+    # Only these may go to another address than the question's; it is forgotten once they are sent.
+    WITH_OWN_ADDRESS = (Kind.ERASED, Kind.CONFIRM_ADDRESS, Kind.ADDRESS_LEFT)
+
     kind = models.CharField(max_length=20, choices=Kind)
     question = models.ForeignKey(Question, models.CASCADE, null=True, related_name="notices")
     staff = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True)
+    own_address = EncryptedEmailField(max_length=254, null=True, editable=False)
     path = models.CharField(
         "page of the desk", max_length=200, blank=True, help_text="Where a letter to staff leads."
     )
@@ -79,31 +97,49 @@ class Notice(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(staff__isnull=False, question__isnull=True) & ~Q(path="")
-                | Q(staff__isnull=True, question__isnull=False, path="", occasion=""),
+                | Q(staff__isnull=True, question__isnull=False, path="", occasion="")
+                | Q(staff__isnull=True, question__isnull=True, path="", kind="erased"),
                 name="notice_is_for_asker_or_staff",
+            ),
+            models.CheckConstraint(
+                condition=Q(own_address__isnull=True)
+                | Q(sent_at__isnull=True)
+                & Q(kind__in=["erased", "confirm_address", "address_left"]),
+                name="notice_forgets_its_address",
             ),
         ]
 
     def __str__(self) -> str:
         if self.staff:
             return f"{self.get_kind_display()}, to {self.staff.get_username()}"
+        if self.question_id is None:
+            return f"{self.get_kind_display()}, to somebody"
         return f"{self.get_kind_display()} for question {self.question_id}"
 
     @property
     def address(self) -> str:
         """Where the letter goes; empty when it can go nowhere any more."""
-        person = self.staff.email if self.staff else self.question and self.question.asker_email
-        return person or ""
+        if self.staff:
+            return self.staff.email
+        if self.kind in self.WITH_OWN_ADDRESS:
+            return self.own_address or ""
+        return (self.question and self.question.asker_email) or ""
 
     @property
     def leads_to(self) -> str:
-        """The path of the page that the letter has a link to."""
-        return self.question.get_status_url() if self.question else self.path
+        """The path of the page that the letter has a link to.
+
+        A letter to another address has none: who has the link may not be who gets the letter.
+        """
+        if self.question is None or self.kind in self.WITH_OWN_ADDRESS:
+            return self.path
+        return self.question.get_status_url()
 
     def note_sent(self, at: dt.datetime) -> None:
         """Note that a mail server has taken the letter."""
         self.sent_at = at
-        self.save(update_fields=["sent_at"])
+        self.own_address = None
+        self.save(update_fields=["sent_at", "own_address"])
 
     def note_doubtful_try(self) -> None:
         """Note that a mail server took the letter, or did not: it broke off before saying so."""

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from .editions import ConsentWording
-from .question_states import ENDED, ON_THE_WAY_TO_THE_PUBLIC, UNFINISHED, Status
+from .question_states import ANSWERED, ENDED, ON_THE_WAY_TO_THE_PUBLIC, UNFINISHED, Status
 
 if TYPE_CHECKING:
     from .questions import Question
@@ -61,6 +61,24 @@ class QuestionQuerySet(models.QuerySet["Question"]):
     def quarantined(self) -> Self:
         """Questions put aside as spam, the newest first."""
         return self.filter(status=Status.QUARANTINED).order_by("-ended_at")
+
+    def ended_by(self, moment: dt.datetime) -> Self:
+        """Questions that ended by a moment and of which nothing is public, or was until then."""
+        is_private = Q(ended_at__lte=moment) & ~Q(status__in=[Status.PUBLISHED, Status.QUARANTINED])
+        only_pointed_to = Q(status=Status.PUBLISHED, is_source=False, ended_at__lte=moment)
+        page_is_gone = Q(status=Status.PUBLISHED, answer__withdrawn_at__lte=moment)
+        return self.filter(is_private | only_pointed_to | page_is_gone)
+
+    def without_news_since(self, moment: dt.datetime) -> Self:
+        """Questions that ended, with an asker to whom no letter was written since a moment."""
+        quiet = self.exclude(notices__created_at__gt=moment).exclude(notices__sent_at__gt=moment)
+        known = Q(asker_email__isnull=False) | Q(asker_name__isnull=False)
+        return quiet.filter(known, ended_at__lte=moment)
+
+    def answered_between(self, after: dt.datetime, before: dt.datetime) -> Self:
+        """Questions that got their answer between two moments and whose asker can be asked."""
+        answered = self.filter(status__in=ANSWERED, ended_at__gt=after, ended_at__lte=before)
+        return answered.filter(asker_email__isnull=False, helped__isnull=True)
 
     def sources(self) -> Self:
         """Questions whose words led to the page, not those it only answers too."""

@@ -32,6 +32,7 @@ class DeclineReason(models.TextChoices):
 
 UNFINISHED = (Status.RECEIVED, Status.DRAFTED)
 ON_THE_WAY_TO_THE_PUBLIC = (Status.DRAFTED, Status.IN_REVIEW, Status.PUBLISHED)
+ANSWERED = (Status.PUBLISHED, Status.ANSWERED_PRIVATELY)
 ENDED = (
     Status.PUBLISHED,
     Status.ANSWERED_PRIVATELY,

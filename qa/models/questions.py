@@ -1,24 +1,22 @@
 """The private side: what somebody sent. No public page reads this table."""
 
 import datetime as dt
-import uuid
 
-from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxLengthValidator
-from django.db import models, transaction
-from django.db.models import F, Q
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
-from encrypted_fields.fields import EncryptedCharField, EncryptedEmailField
+from django.utils.crypto import constant_time_compare, salted_hmac
 
-from clinics.models import Clinic, Organization, Therapist
+from clinics.models import Organization, Therapist
 
 from .answers import Answer
-from .editions import ConsentWording
-from .question_queryset import QuestionQuerySet, new_status_token
+from .erasures import ConsentRecord, Erasure
+from .question_queryset import QuestionQuerySet, new_status_token, token_hash
+from .question_row import QuestionRow
 from .question_states import (
+    ANSWERED,
     ENDED,
     ON_THE_WAY_TO_THE_PUBLIC,
     UNFINISHED,
@@ -27,12 +25,17 @@ from .question_states import (
     Status,
 )
 from .revisions import Revision
-from .topics import Topic
 
-MAX_TEXT_LENGTH = 5000  # characters
+CONSENT_IS_GONE = "The asker does not want it published any more. Please answer privately."
 
 
-class Question(models.Model):
+def address_check(question: "Question", email: str) -> str:
+    """Return what tells an address again that is not kept; the key makes it useless elsewhere."""
+    salt = f"qa.address {question.submission_key}"
+    return salted_hmac(salt, email.strip().lower(), algorithm="sha256").hexdigest()
+
+
+class Question(QuestionRow):
     """What somebody sent, with who sent it: private, for ever."""
 
     Status = Status
@@ -42,102 +45,9 @@ class Question(models.Model):
     UNFINISHED = UNFINISHED
     ON_THE_WAY_TO_THE_PUBLIC = ON_THE_WAY_TO_THE_PUBLIC
     ENDED = ENDED
-
-    submission_key = models.UUIDField(
-        default=uuid.uuid4, unique=True, editable=False, help_text="Makes a double click one row."
-    )
-    status = models.CharField(max_length=20, choices=Status, default=Status.RECEIVED)
-    asker_name = EncryptedCharField("name", max_length=100, null=True, blank=True)
-    asker_email = EncryptedEmailField("e-mail", max_length=254, null=True)
-    about = models.CharField("who it is about", max_length=5, choices=About, default=About.SELF)
-    topic = models.ForeignKey(Topic, models.PROTECT, null=True, blank=True)
-    clinic = models.ForeignKey(Clinic, models.PROTECT, null=True, blank=True)
-    text = models.TextField("question", validators=[MaxLengthValidator(MAX_TEXT_LENGTH)])
-    has_warning_signs = models.BooleanField(
-        "words that may be warning signs",
-        default=False,
-        db_default=False,
-        editable=False,
-        help_text="Found by a program when it came in; only a person can say what they mean.",
-    )
-    consented_at = models.DateTimeField("agreed to publication", null=True)
-    consent_wording = models.ForeignKey(ConsentWording, models.PROTECT, null=True)
-    consent_withdrawn_at = models.DateTimeField(null=True)
-    status_token = EncryptedCharField(max_length=64, default=new_status_token, editable=False)
-    status_token_hash = models.CharField(max_length=64, unique=True, editable=False)
-    received_at = models.DateTimeField(default=timezone.now)
-    claimed_by = models.ForeignKey(Therapist, models.PROTECT, null=True, related_name="claims")
-    claimed_until = models.DateTimeField(null=True)
-    answer = models.ForeignKey(Answer, models.PROTECT, null=True, related_name="questions")
-    is_source = models.BooleanField(
-        "its words led to the page",
-        default=True,
-        help_text="Then the page needs this asker's consent, and is gone when it is withdrawn.",
-    )
-    private_answer = models.TextField(max_length=10_000, blank=True)
-    decline_reason = models.CharField(max_length=20, choices=DeclineReason, blank=True)
-    decline_message = models.TextField("what the asker is told", max_length=2000, blank=True)
-    ended_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="ended_questions"
-    )
-    ended_at = models.DateTimeField(null=True)
+    ANSWERED = ANSWERED
 
     objects = QuestionQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["received_at"]
-        permissions = [("view_asker", "Can see who asked")]
-        indexes = [
-            models.Index(
-                F("status"), F("has_warning_signs").desc(), F("received_at"), name="question_queue"
-            )
-        ]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(
-                    status__in=[
-                        "published",
-                        "answered_privately",
-                        "declined",
-                        "withdrawn",
-                        "quarantined",
-                    ],
-                    ended_at__isnull=False,
-                )
-                | Q(status__in=["received", "drafted", "in_review"], ended_at__isnull=True),
-                name="question_end_matches_status",
-            ),
-            models.CheckConstraint(
-                condition=~Q(status__in=["drafted", "in_review", "published"])
-                | Q(answer__isnull=False),
-                name="question_being_answered_has_answer",
-            ),
-            models.CheckConstraint(
-                condition=~Q(status="published")
-                | Q(is_source=False)
-                | Q(consented_at__isnull=False, consent_withdrawn_at__isnull=True),
-                name="question_published_has_consent",
-            ),
-            models.CheckConstraint(
-                condition=Q(consented_at__isnull=True, consent_wording__isnull=True)
-                | Q(consented_at__isnull=False, consent_wording__isnull=False),
-                name="question_consent_has_wording",
-            ),
-            models.CheckConstraint(
-                condition=Q(status="declined") & ~Q(decline_reason="") & ~Q(decline_message="")
-                | ~Q(status="declined") & Q(decline_reason="", decline_message=""),
-                name="question_declined_has_reason",
-            ),
-            models.CheckConstraint(
-                condition=~Q(status="answered_privately") | ~Q(private_answer=""),
-                name="question_private_answer_has_words",
-            ),
-            models.CheckConstraint(
-                condition=Q(claimed_by__isnull=True, claimed_until__isnull=True)
-                | Q(claimed_by__isnull=False, claimed_until__isnull=False),
-                name="question_claim_has_end",
-            ),
-        ]
 
     def __str__(self) -> str:
         return f"Question {self.pk}"
@@ -153,6 +63,11 @@ class Question(models.Model):
     @property
     def may_be_published(self) -> bool:
         return self.consented_at is not None and self.consent_withdrawn_at is None
+
+    @property
+    def may_withdraw_consent(self) -> bool:
+        steps = (*self.UNFINISHED, self.Status.IN_REVIEW, self.Status.PUBLISHED)
+        return self.may_be_published and self.status in steps
 
     def is_claimed(self, at: dt.datetime | None = None) -> bool:
         """Say whether a claim holds at a moment (now without one)."""
@@ -258,6 +173,94 @@ class Question(models.Model):
             self.consent_withdrawn_at = at
         self.private_answer = self.decline_reason = self.decline_message = ""
         self._end(self.Status.WITHDRAWN, at=at)
+
+    @transaction.atomic
+    def withdraw_consent(self, at: dt.datetime | None = None) -> None:
+        """Publish nothing of the question any more, and go on with it in private.
+
+        A page made from it is gone at once; what it said becomes the private answer. Raises
+        ValidationError with the code "no_consent" where there is none to withdraw.
+        """
+        at = at or timezone.now()
+        self._require(*self.Status)
+        if not self.may_withdraw_consent:
+            raise ValidationError("There is nothing to be published.", code="no_consent")
+        if self.status == self.Status.IN_REVIEW:
+            self.answer.open_revision.return_to_author(CONSENT_IS_GONE)
+            self.status = self.Status.DRAFTED
+        elif self.status == self.Status.PUBLISHED and self.is_source:
+            self._make_private(at)
+        self.consent_withdrawn_at = at
+        self.save()
+
+    def _make_private(self, at: dt.datetime) -> None:
+        """Take the page down and keep what it said for the asker; else let the question wait."""
+        answer, self.answer = self.answer, None
+        if answer.is_published:
+            live = answer.live_revision
+            self.private_answer = "\n\n".join([*live.key_points, *live.body_text.splitlines()])
+        self.status = (
+            self.Status.ANSWERED_PRIVATELY if self.private_answer else self.Status.RECEIVED
+        )
+        self.ended_at = at if self.private_answer else None
+        self.ended_by = None
+        answer.take_back(at)
+
+    @transaction.atomic
+    def erase(self, at: dt.datetime | None = None, *, is_asked_for: bool) -> None:
+        """Delete the question with all that belongs to it and every word that was made from it.
+
+        What stays is that it was erased, and that there was consent; neither says whose.
+        """
+        at = at or timezone.now()
+        self._require(*self.Status)
+        page = self.answer if self.is_source else None
+        if self.status not in (self.Status.WITHDRAWN, self.Status.QUARANTINED):
+            self.withdraw(at)
+        Erasure.objects.remember(self, at, is_asked_for)
+        ConsentRecord.objects.keep(self, at)
+        self.delete()
+        if page and page.pk:
+            page.erase_words()
+
+    @transaction.atomic
+    def note_detail(self, has_warning_signs: bool) -> None:
+        """Make sure that a detail can still be added, and mark the question if it may not wait."""
+        self._require(self.Status.RECEIVED)
+        if has_warning_signs:
+            self.has_warning_signs = True
+            self.save(update_fields=["has_warning_signs"])
+
+    @transaction.atomic
+    def move_to_address(self, email: str) -> None:
+        """Write to another address from now on; links in earlier letters open nothing any more."""
+        self.refresh_from_db(from_queryset=Question.objects.select_for_update())
+        self.asker_email = email
+        self.status_token = new_status_token()
+        self.status_token_hash = token_hash(self.status_token)
+        self.save(update_fields=["asker_email", "status_token", "status_token_hash"])
+
+    @transaction.atomic
+    def forget_contact(self) -> None:
+        """Forget who asked; the link still opens for whoever knows the address."""
+        self.refresh_from_db(from_queryset=Question.objects.select_for_update())
+        if self.asker_email:
+            self.address_check = address_check(self, self.asker_email)
+        self.asker_name = self.asker_email = None
+        self.save(update_fields=["asker_name", "asker_email", "address_check"])
+
+    def is_asked_by(self, email: str) -> bool:
+        """Say whether an address is the asker's, also after it was forgotten."""
+        if self.asker_email:
+            return constant_time_compare(email.lower(), self.asker_email.lower())
+        return constant_time_compare(address_check(self, email), self.address_check)
+
+    @transaction.atomic
+    def say_whether_it_helped(self, helped: bool) -> None:
+        """Keep what the asker says about the answer; the last word counts."""
+        self._require(*self.ANSWERED)
+        self.helped = helped
+        self.save(update_fields=["helped"])
 
     def _end(
         self,

@@ -30,3 +30,29 @@ class Sending(models.Model):
 
     def __str__(self) -> str:
         return f"Sending {self.pk}"
+
+
+class WrongTryQuerySet(models.QuerySet["WrongTry"]):
+    def since(self, traces: list[str], moment: dt.datetime) -> dict[str, int]:
+        """How many tries each of these traces has since a moment."""
+        tries = self.filter(trace__in=traces, tried_at__gte=moment).values_list("trace")
+        return dict(tries.annotate(count=models.Count("id")))
+
+    def forgotten(self, at: dt.datetime | None = None) -> Self:
+        """Tries that no limit looks at any more."""
+        return self.filter(tried_at__lt=(at or timezone.now()) - REMEMBERED_FOR)
+
+
+class WrongTry(models.Model):
+    """That somebody gave a wrong address to a private page, by a trace nobody can read back."""
+
+    trace = models.CharField(max_length=64)
+    tried_at = models.DateTimeField(default=timezone.now)
+
+    objects = WrongTryQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index("trace", "tried_at", name="wrong_try_trace_tried")]
+
+    def __str__(self) -> str:
+        return f"Wrong try {self.pk}"

@@ -1,26 +1,34 @@
-"""The private page on which an asker sees where a question stands, and takes it back."""
+"""The private page on which an asker sees where a question stands."""
 
-from django.core.cache import cache
-from django.core.exceptions import ValidationError
-from django.db import transaction
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import cached_property
 from django.views.generic import FormView, TemplateView
 
+from clinics.models import Organization
+from qa.abuse import forget_tries, is_one_try_too_many
 from qa.forms import AskerForm
-from qa.models import Disclaimer, Question
-from qa.notifications import tell_asker
+from qa.models import Disclaimer, Erasure, Notice, Question
+from qa.models.question_queryset import token_hash
+from qa.promise import wait
 
 from .asking import REFERRER_POLICY_OF_FORMS, PrivatePage
 
 KNOWN = "known"
-TRIES = 5
-TRIES_COUNT_FOR = 60 * 60  # seconds
 
 
 class AskerPage(PrivatePage):
     """A page for whoever has the link and has shown that the question is theirs."""
+
+    def dispatch(self, request, *args, **kwargs):
+        return self.keep_private(self.instead() or super().dispatch(request, *args, **kwargs))
+
+    def instead(self) -> HttpResponseBase | None:
+        """Return what is shown in place of this page, where it cannot be shown."""
+        erasures = Erasure.objects.by_status_token_hash(token_hash(self.kwargs["token"]))
+        if erased := erasures.first():
+            return render(self.request, "qa/question_erased.html", {"erased": erased}, status=410)
+        return None
 
     @cached_property
     def question(self) -> Question:
@@ -40,45 +48,11 @@ class AskerPage(PrivatePage):
     def get_context_data(self, **kwargs):
         return super().get_context_data(question=self.question, **kwargs)
 
+    def back(self) -> HttpResponse:
+        return redirect(self.question.get_status_url())
 
-class StatusView(AskerPage, TemplateView):
-    template_name = "qa/question_status.html"
-
-    def get(self, request, *args, **kwargs):
-        if not self.is_known:
-            return AskerView.as_view()(request, *args, **kwargs)
-        return super().get(request, *args, **kwargs)
-
-    def post(self, request, *args, **kwargs):
-        return AskerView.as_view()(request, *args, **kwargs)
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(disclaimer=Disclaimer.objects.current(), **kwargs)
-
-
-class AskerView(AskerPage, FormView):
-    """Ask for the e-mail address before anything about the question is shown."""
-
-    referrer_policy = REFERRER_POLICY_OF_FORMS
-    form_class = AskerForm
-    template_name = "qa/question_asker.html"
-
-    @property
-    def tries_key(self) -> str:
-        return f"asker-tries-{self.question.status_token_hash}"
-
-    def get_form_kwargs(self):
-        return {**super().get_form_kwargs(), "question": self.question}
-
-    def post(self, request, *args, **kwargs):
-        cache.add(self.tries_key, 0, TRIES_COUNT_FOR)
-        if cache.incr(self.tries_key) > TRIES:
-            return self.render_to_response(self.get_context_data(is_locked=True), status=429)
-        return super().post(request, *args, **kwargs)
-
-    def form_valid(self, form):
-        cache.delete(self.tries_key)
-        response = redirect("question-status", self.kwargs["token"])
+    def remember(self, response: HttpResponse) -> HttpResponse:
+        """Let this device open the page until its browser is closed."""
         response.set_signed_cookie(
             self.cookie,
             KNOWN,
@@ -90,27 +64,51 @@ class AskerView(AskerPage, FormView):
         return response
 
 
-class WithdrawView(AskerPage, TemplateView):
-    """Make sure that the asker means it, then take everything back."""
-
-    referrer_policy = REFERRER_POLICY_OF_FORMS
-    template_name = "qa/question_withdraw.html"
+class StatusView(AskerPage, TemplateView):
+    template_name = "qa/question_status.html"
 
     def get(self, request, *args, **kwargs):
-        if not self.is_known or self.question.status == Question.Status.WITHDRAWN:
-            return redirect("question-status", self.kwargs["token"])
+        if not self.is_known:
+            return AskerView.as_view()(request, *args, **kwargs)
+        if self.asks_whether_it_helped:
+            self.referrer_policy = REFERRER_POLICY_OF_FORMS
         return super().get(request, *args, **kwargs)
 
-    def post(self, request, *args, **kwargs) -> HttpResponse:
-        if self.is_known:
-            self._withdraw()
-        return redirect("question-status", self.kwargs["token"])
+    def post(self, request, *args, **kwargs):
+        return AskerView.as_view()(request, *args, **kwargs)
 
-    def _withdraw(self) -> None:
-        try:
-            with transaction.atomic():
-                self.question.withdraw()
-                tell_asker(self.question)
-        except ValidationError:
-            # It ended in the meantime; the status page says how.
-            return
+    @cached_property
+    def asks_whether_it_helped(self) -> bool:
+        """Say whether our letter with this question went out, two weeks after the answer."""
+        letters = self.question.notices.filter(kind=Notice.Kind.HELPED)
+        return self.question.status in Question.ANSWERED and letters.exists()
+
+    def get_context_data(self, **kwargs):
+        promise = Organization.objects.get().answer_promise_days
+        return super().get_context_data(
+            disclaimer=Disclaimer.objects.current(),
+            additions=self.question.additions.all(),
+            wait=wait(self.question.received_at, promise),
+            asks_whether_it_helped=self.asks_whether_it_helped,
+            **kwargs,
+        )
+
+
+class AskerView(AskerPage, FormView):
+    """Ask for the e-mail address before anything about the question is shown."""
+
+    referrer_policy = REFERRER_POLICY_OF_FORMS
+    form_class = AskerForm
+    template_name = "qa/question_asker.html"
+
+    def get_form_kwargs(self):
+        return {**super().get_form_kwargs(), "question": self.question}
+
+    def post(self, request, *args, **kwargs):
+        if is_one_try_too_many(request, self.question):
+            return self.render_to_response(self.get_context_data(is_locked=True), status=429)
+        return super().post(request, *args, **kwargs)
+
+    def form_valid(self, form):
+        forget_tries(self.request, self.question)
+        return self.remember(self.back())

@@ -4,7 +4,7 @@ import pytest
 
 from clinics.models import Organization
 from qa.letters import letter
-from qa.models import Notice
+from qa.models import AddressChange, Notice
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +20,10 @@ def notice(settings) -> Notice:
     question = factories.question(
         asker_name="Canary name", text="Canary text", topic=topic, asker_email="kim@example.com"
     )
-    return question.notices.create(kind="received")
+    AddressChange.objects.begin(question, "kim@example.com")
+    notice = question.notices.create(kind="received")
+    notice.own_address = "kim@example.com"
+    return notice
 
 
 def whole(message) -> str:
@@ -53,7 +56,17 @@ def test_letter_has_no_word_about_health(notice, kind, word):
     assert word not in words
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "withdrawn"])
+@pytest.mark.parametrize("kind", Notice.WITH_OWN_ADDRESS)
+def test_letter_to_another_address_has_no_link(notice, kind):
+    notice.kind, notice.own_address = kind, "kim@example.com"
+    token = notice.question.status_token
+
+    assert [part for part in parts(letter(notice)) if token in part or "ask/status" in part] == []
+
+
+@pytest.mark.parametrize(
+    "kind", [kind for kind in KINDS if kind not in {"withdrawn", *Notice.WITH_OWN_ADDRESS}]
+)
 def test_letter_links_to_the_private_page(notice, kind):
     notice.kind = kind
     address = "https://ask.example" + notice.question.get_status_url()

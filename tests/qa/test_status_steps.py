@@ -22,7 +22,7 @@ QUESTION_STEPS = {
     "received": {"drafted", "answered_privately", "declined", "withdrawn", "quarantined"},
     "drafted": {"in_review", "answered_privately", "declined", "withdrawn"},
     "in_review": {"drafted", "published", "withdrawn"},
-    "published": {"withdrawn"},
+    "published": {"withdrawn", "answered_privately", "received"},
     "answered_privately": {"withdrawn"},
     "declined": {"withdrawn"},
     "withdrawn": set(),

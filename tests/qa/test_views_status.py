@@ -1,9 +1,12 @@
+import datetime as dt
+
 import pytest
-from django.core.cache import cache
 from django.test import Client
+from django.utils import timezone
 
 from clinics.models import Organization
-from qa.models import Notice, Question
+from qa.models import Notice, Question, WrongTry
+from qa.promise import due_on
 from tests import factories
 from tests.qa.test_notifications import (
     answered_privately,
@@ -15,11 +18,6 @@ from tests.qa.test_notifications import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _no_tries_yet():
-    cache.clear()
 
 
 def in_review() -> Question:
@@ -190,12 +188,76 @@ def test_status_page_closes_after_five_wrong_addresses(client):
     assert "tel:503-555-0100" in text_of(response)
 
 
-def test_status_page_never_opens_where_the_address_is_forgotten(client):
+def test_status_page_still_opens_for_the_address_after_it_was_forgotten(client):
+    question = answered_privately()
+    question.forget_contact()
+
+    response = client.post(
+        question.get_status_url(), {"asker_email": "robin@example.com"}, follow=True
+    )
+
+    assert "Walk a little every day." in text_of(response)
+
+
+@pytest.mark.parametrize("email", ["", "kim@example.com"])
+def test_status_page_without_an_address_opens_for_nobody_else(client, email):
     question = factories.question(asker_email=None)
 
-    response = client.post(question.get_status_url(), {"asker_email": ""})
+    response = client.post(question.get_status_url(), {"asker_email": email})
 
     assert heading(response) == "Your private page"
+
+
+def test_wrong_tries_are_counted_for_all_workers_and_tell_nothing(client):
+    question = factories.question()
+    client.post(question.get_status_url(), {"asker_email": "kim@example.com"})
+
+    tries = WrongTry.objects.values_list("trace", flat=True)
+
+    assert len(tries) == 2
+    assert not any("127.0.0.1" in trace or question.status_token_hash in trace for trace in tries)
+
+
+def test_wrong_tries_from_one_place_do_not_close_the_page_for_its_asker(client):
+    question = factories.question()
+    for n in range(6):
+        client.post(
+            question.get_status_url(),
+            {"asker_email": f"kim{n}@example.com"},
+            REMOTE_ADDR="203.0.113.7",
+        )
+
+    assert "We have your question" in text_of(known(question).get(question.get_status_url()))
+
+
+def test_wrong_tries_from_everywhere_close_the_page_for_an_hour(client):
+    question = factories.question()
+    for n in range(21):
+        response = client.post(
+            question.get_status_url(),
+            {"asker_email": f"kim{n}@example.com"},
+            REMOTE_ADDR=f"203.0.113.{n}",
+        )
+
+    assert heading(response) == "Please wait an hour"
+
+
+def test_status_page_says_when_the_answer_comes():
+    Organization.objects.update(answer_promise_days=3)
+    question = factories.question()
+    due = due_on(timezone.localdate(question.received_at), 3)
+
+    html = text_of(known(question).get(question.get_status_url()))
+
+    assert f"you hear from us by e-mail by {due:%A, %B} {due.day}." in html
+
+
+def test_status_page_says_sorry_when_the_answer_is_late():
+    question = factories.question(received_at=timezone.now() - dt.timedelta(days=30))
+
+    html = text_of(known(question).get(question.get_status_url()))
+
+    assert "It takes longer than we promised, and we are sorry." in html
 
 
 @pytest.mark.parametrize(("page", "policy"), [("", "no-referrer"), ("take-back/", "strict-origin")])

@@ -4,7 +4,7 @@ import logging
 
 from django.core.cache import cache
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.generic import FormView, View
@@ -27,7 +27,9 @@ class PrivatePage(View):
     referrer_policy = "no-referrer"
 
     def dispatch(self, request, *args, **kwargs):
-        response = super().dispatch(request, *args, **kwargs)
+        return self.keep_private(super().dispatch(request, *args, **kwargs))
+
+    def keep_private(self, response: HttpResponseBase) -> HttpResponseBase:
         response.headers.setdefault("Cache-Control", "no-store")
         response.headers.setdefault("X-Robots-Tag", "noindex")
         response.headers.setdefault("Referrer-Policy", self.referrer_policy)

@@ -1,0 +1,48 @@
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+
+from qa.erasure_list import erase_again, write_erasures
+from qa.keeping import forget, what_is_due
+
+
+class Command(BaseCommand):
+    help = (
+        "Let go what has been kept long enough. The worker does this every night; by hand, begin "
+        "with --dry-run."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--dry-run", action="store_true", help="say what would go, and change nothing"
+        )
+        parser.add_argument(
+            "--again",
+            type=Path,
+            metavar="LIST",
+            help="after a restore: erase what this list of erasures names, and nothing else",
+        )
+
+    def handle(self, *, dry_run: bool, again: Path | None, **options):
+        if again:
+            return self.erase_again(again)
+        now = timezone.now()
+        self.stdout.write("Would go now:" if dry_run else "Gone:")
+        with transaction.atomic():
+            counts = list(what_is_due(now) if dry_run else forget(now))
+        for name, count in counts:
+            self.stdout.write(f"{count:>8}  {name}")
+        if not dry_run:
+            write_erasures()
+        return None
+
+    def erase_again(self, path: Path) -> None:
+        if not path.exists():
+            raise CommandError(f"There is no file {path}.")
+        try:
+            count = erase_again(path)
+        except ValueError as error:
+            raise CommandError(f"{path} is not a list of erasures: {error}.") from error
+        self.stdout.write(f"Erased again: {count}.")

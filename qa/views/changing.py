@@ -1,0 +1,171 @@
+"""What an asker may still do with a question: add to it, change where letters go, take it back."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpResponse, HttpResponseBase
+from django.urls import reverse
+from django.utils import timezone
+from django.views.generic import FormView, TemplateView
+
+from qa.forms import AdditionForm, CodeForm, NewAddressForm
+from qa.models import Addition, AddressChange, Notice, Question
+from qa.notifications import (
+    confirm_address,
+    tell_address_changed,
+    tell_asker,
+    tell_consent_withdrawn,
+    tell_erased,
+    tell_staff,
+)
+from qa.warning_signs import find_warning_signs
+
+from .status import REFERRER_POLICY_OF_FORMS, AskerPage
+
+Status = Question.Status
+
+
+class ChangePage(AskerPage):
+    """A page for the known asker alone, while what it offers is possible."""
+
+    referrer_policy = REFERRER_POLICY_OF_FORMS
+
+    def is_possible(self) -> bool:
+        raise NotImplementedError
+
+    def instead(self) -> HttpResponseBase | None:
+        if response := super().instead():
+            return response
+        return None if self.is_known and self.is_possible() else self.back()
+
+
+class SurePage(ChangePage, TemplateView):
+    """Say plainly what will happen, and do it once the button is pressed."""
+
+    def act(self) -> None:
+        raise NotImplementedError
+
+    def post(self, request, *args, **kwargs) -> HttpResponse:
+        try:
+            with transaction.atomic():
+                self.act()
+        except ValidationError:
+            # It ended in the meantime; the status page says how.
+            pass
+        return self.back()
+
+
+class WithdrawView(SurePage):
+    template_name = "qa/question_withdraw.html"
+
+    def is_possible(self) -> bool:
+        return self.question.status not in (Status.WITHDRAWN, Status.QUARANTINED)
+
+    def act(self) -> None:
+        self.question.withdraw()
+        tell_asker(self.question)
+
+
+class ConsentView(SurePage):
+    template_name = "qa/question_consent.html"
+
+    def is_possible(self) -> bool:
+        return self.question.may_withdraw_consent
+
+    def act(self) -> None:
+        self.question.withdraw_consent()
+        tell_consent_withdrawn(self.question)
+
+
+class EraseView(SurePage):
+    template_name = "qa/question_erase.html"
+
+    def is_possible(self) -> bool:
+        return True
+
+    def act(self) -> None:
+        self.question.erase(is_asked_for=True)
+        tell_erased(self.question)
+
+
+class HelpedView(SurePage):
+    """One press that says whether the answer helped."""
+
+    http_method_names = ["post"]
+
+    def is_possible(self) -> bool:
+        return self.request.POST.get("helped") in {"yes", "no"}
+
+    def act(self) -> None:
+        self.question.say_whether_it_helped(self.request.POST["helped"] == "yes")
+
+
+class AddView(ChangePage, FormView):
+    form_class = AdditionForm
+    template_name = "qa/question_add.html"
+
+    def is_possible(self) -> bool:
+        return self.question.status == Status.RECEIVED or self.request.method == "POST"
+
+    def form_valid(self, form):
+        text = form.cleaned_data["text"]
+        may_not_wait = bool(find_warning_signs(text))
+        try:
+            with transaction.atomic():
+                Addition.objects.add(self.question, text, may_not_wait)
+                if may_not_wait:
+                    now = timezone.now().isoformat()
+                    tell_staff(Notice.Kind.WARNING_SIGNS, self.question, occasion=now)
+        except ValidationError as error:
+            form.add_error("text", error)
+            return self.form_invalid(form)
+        if may_not_wait:
+            context = self.get_context_data(is_added=True)
+            return self.render_to_response(context)
+        return self.back()
+
+
+class AddressView(ChangePage, FormView):
+    """Take a new address in; nothing goes there but a code until the code came back."""
+
+    form_class = NewAddressForm
+    template_name = "qa/question_address.html"
+
+    def is_possible(self) -> bool:
+        return bool(self.question.asker_email)
+
+    def get_form_kwargs(self):
+        return {**super().get_form_kwargs(), "question": self.question}
+
+    @transaction.atomic
+    def form_valid(self, form):
+        change = AddressChange.objects.begin(self.question, form.cleaned_data["email"])
+        confirm_address(change)
+        return super().form_valid(form)
+
+    def get_success_url(self):
+        return reverse("question-code", args=[self.kwargs["token"]])
+
+
+class CodeView(ChangePage, FormView):
+    """Let the new address count once its code is here; the page gets a new secret address too."""
+
+    form_class = CodeForm
+    template_name = "qa/question_code.html"
+
+    def is_possible(self) -> bool:
+        return AddressChange.objects.filter(question=self.question).exists()
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(change=self.question.address_change, **kwargs)
+
+    def form_valid(self, form):
+        change, old_address = self.question.address_change, self.question.asker_email
+        with transaction.atomic():
+            refusal = change.take(form.cleaned_data["code"])
+            if refusal is None:
+                tell_address_changed(change.question, old_address)
+        if refusal:
+            form.add_error("code", refusal)
+            return self.form_invalid(form)
+        self.question = change.question
+        return self.remember(self.back())

@@ -1,0 +1,274 @@
+import datetime as dt
+
+import pytest
+from dateutil.relativedelta import relativedelta
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from qa.erasure_list import write_erasures
+from qa.keeping import RULES, forget, what_is_due
+from qa.models import AddressChange, Answer, ConsentRecord, Erasure, Notice, Question, WrongTry
+from qa.tasks import ask_whether_answers_helped, forget_what_is_due
+from tests import factories
+from tests.database import tables_holding
+from tests.qa.test_asker_steps import pointed_to
+from tests.qa.test_notifications import (
+    answered_privately,
+    being_answered,
+    declined,
+    published,
+    quarantined,
+    withdrawn,
+)
+
+pytestmark = pytest.mark.django_db
+
+NOW = timezone.now()
+DAY = dt.timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def erasure_list(settings, tmp_path):
+    settings.ERASURE_LIST = tmp_path / "list" / "erasures.txt"
+    return settings.ERASURE_LIST
+
+
+def go(at: dt.datetime) -> dict[str, int]:
+    """Let go what is due and return what went."""
+    return {name: count for name, count in forget(at) if count}
+
+
+@pytest.mark.parametrize("make", [answered_privately, declined, withdrawn, pointed_to])
+def test_question_that_is_not_published_goes_twelve_months_after_its_end(make):
+    question = make()
+    end = question.ended_at
+
+    kept = go(end + relativedelta(months=12) - DAY)
+    gone = go(end + relativedelta(months=12))
+
+    assert "questions that are not published" not in kept
+    assert gone["questions that are not published"] == 1
+    assert Question.objects.count() == 0
+    assert Erasure.objects.get().is_asked_for is False
+
+
+def test_spam_goes_after_ninety_days():
+    end = quarantined().ended_at
+
+    go(end + 89 * DAY)
+    kept = Question.objects.count()
+    go(end + 90 * DAY)
+
+    assert (kept, Question.objects.count()) == (1, 0)
+
+
+@pytest.mark.parametrize("make", [factories.question, being_answered, published])
+def test_question_that_waits_or_is_published_stays(make):
+    make()
+
+    go(NOW + relativedelta(years=5))
+
+    assert Question.objects.count() == 1
+
+
+def test_question_whose_page_was_taken_down_goes_twelve_months_later():
+    question = published()
+    question.answer.withdraw(NOW)
+
+    go(NOW + relativedelta(months=12))
+
+    assert Question.objects.count() == 0
+
+
+def test_contact_goes_ninety_days_after_the_last_letter():
+    question = answered_privately()
+    question.notices.create(kind="helped", created_at=NOW + 14 * DAY, sent_at=NOW + 15 * DAY)
+
+    go(NOW + 104 * DAY)
+    question.refresh_from_db()
+    kept = question.asker_email
+    go(NOW + 106 * DAY)
+
+    question.refresh_from_db()
+    assert kept == "robin@example.com"
+    assert (question.asker_email, question.asker_name) == (None, None)
+    assert question.private_answer == "Walk a little every day."
+
+
+def test_contact_of_a_question_that_waits_is_kept():
+    question = factories.question()
+
+    go(NOW + 400 * DAY)
+
+    question.refresh_from_db()
+    assert question.asker_email == "robin@example.com"
+
+
+def test_contact_of_a_published_question_goes_and_the_page_stays():
+    question = published()
+
+    go(NOW + 91 * DAY)
+
+    question.refresh_from_db()
+    assert (question.asker_email, question.answer.is_published) == (None, True)
+
+
+def test_words_of_a_page_that_was_taken_back_go_twelve_months_later():
+    question = published()
+    question.withdraw(NOW)
+
+    go(NOW + relativedelta(months=12))
+
+    assert Answer.objects.get().revisions.count() == 0
+
+
+def test_address_of_an_erased_letter_nobody_took_goes_after_thirty_days():
+    notice = Notice.objects.create(kind="erased", own_address="kim@example.com", created_at=NOW)
+
+    go(NOW + 30 * DAY)
+
+    notice.refresh_from_db()
+    assert notice.own_address is None
+
+
+def test_small_things_go_in_their_time():
+    question = factories.question()
+    AddressChange.objects.begin(question, "new@example.com")
+    WrongTry.objects.create(trace="x", tried_at=NOW)
+    Notice.objects.create(kind="late", staff=factories.user(), path="/admin/", created_at=NOW)
+
+    went = go(NOW + 90 * DAY)
+
+    assert went == {
+        "letters to staff": 1,
+        "codes for new addresses": 1,
+        "traces of wrong tries": 1,
+    }
+
+
+def test_records_go_after_six_years():
+    factories.question().erase(NOW, is_asked_for=True)
+
+    go(NOW + relativedelta(years=6) - DAY)
+    kept = (ConsentRecord.objects.count(), Erasure.objects.count())
+    went = go(NOW + relativedelta(years=6))
+
+    assert kept == (1, 1)
+    assert went == {"records of consent": 1, "records of erasures": 1}
+
+
+def test_what_is_due_says_it_and_changes_nothing():
+    end = declined().ended_at
+
+    due = dict(what_is_due(end + relativedelta(months=12)))
+
+    assert due["questions that are not published"] == 1
+    assert list(due) == [rule.name for rule in RULES]
+    assert Question.objects.count() == 1
+
+
+def long_ago(make) -> Question:
+    question = make()
+    Question.objects.filter(pk=question.pk).update(ended_at=NOW - relativedelta(years=2))
+    return question
+
+
+def test_forget_shows_beforehand_what_would_go(capsys):
+    long_ago(declined)
+
+    call_command("forget", "--dry-run")
+
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "Would go now:"
+    assert lines[1].split(maxsplit=1) == ["1", "questions that are not published"]
+    assert Question.objects.count() == 1
+
+
+def test_forget_lets_it_go_and_writes_the_list(capsys, erasure_list):
+    key = long_ago(declined).submission_key
+
+    call_command("forget")
+
+    assert Question.objects.count() == 0
+    assert erasure_list.read_text().split()[0] == str(key)
+
+
+def test_worker_lets_go_what_is_due(erasure_list):
+    factories.question(text="Canarytext", asker_name="Canaryname").decline(
+        "needs_examination", "Canaryno", factories.user()
+    )
+
+    forget_what_is_due(timestamp=int((NOW + relativedelta(months=13)).timestamp()))
+
+    assert tables_holding("canary") == {}
+    assert len(erasure_list.read_text().splitlines()) == 1
+
+
+def test_erasure_list_holds_random_keys_and_only_grows(erasure_list):
+    question = factories.question(asker_name="Canaryname", text="Canarytext")
+    key = str(question.submission_key)
+    question.erase(is_asked_for=True)
+    write_erasures()
+    Erasure.objects.all().delete()  # As a database does that is set back to last night.
+    factories.question().erase(is_asked_for=True)
+
+    for _ in range(2):
+        write_erasures()
+
+    lines = erasure_list.read_text().splitlines()
+    assert (len(lines), lines[0].split()[0]) == (2, key)
+    assert "anary" not in erasure_list.read_text()
+
+
+def test_restored_backup_is_made_to_forget_again(capsys, erasure_list):
+    kept = factories.question()
+    restored = factories.question(text="Canarytext")
+    erasure_list.parent.mkdir()
+    erasure_list.write_text(f"{restored.submission_key} 2026-11-25T10:00Z\n\n")
+
+    call_command("forget", "--again", str(erasure_list))
+
+    assert list(Question.objects.all()) == [kept]
+    assert capsys.readouterr().out == "Erased again: 1.\n"
+    assert tables_holding("canary") == {}
+
+
+@pytest.mark.parametrize("text", [None, "no key\n"])
+def test_forget_again_says_what_is_wrong_with_a_list(erasure_list, text):
+    if text:
+        erasure_list.parent.mkdir()
+        erasure_list.write_text(text)
+
+    with pytest.raises(CommandError):
+        call_command("forget", "--again", str(erasure_list))
+
+
+# Did it help?
+
+
+@pytest.mark.parametrize("make", [answered_privately, published])
+def test_asker_is_asked_once_two_weeks_after_the_answer(make, jobs):
+    question = make()
+
+    for days in (13, 14, 15, 20):
+        ask_whether_answers_helped(timestamp=int((question.ended_at + days * DAY).timestamp()) + 1)
+
+    assert [notice.kind for notice in question.notices.all()] == ["helped"]
+    assert len(jobs) == 1
+
+
+@pytest.mark.parametrize("make", [factories.question, declined, withdrawn])
+def test_nobody_without_an_answer_is_asked_whether_it_helped(make, jobs):
+    make()
+
+    ask_whether_answers_helped(timestamp=int((NOW + 15 * DAY).timestamp()))
+
+    assert jobs == {}
+
+
+def test_nobody_is_asked_about_an_answer_of_long_ago(jobs):
+    answered_privately()
+
+    ask_whether_answers_helped(timestamp=int((NOW + 22 * DAY).timestamp()))
+
+    assert jobs == {}

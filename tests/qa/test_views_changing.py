@@ -1,0 +1,320 @@
+import pytest
+from django.core import mail
+
+from qa.models import Addition, AddressChange, Notice, Question
+from qa.outbox import send_notice
+from tests import factories
+from tests.qa.test_asker_steps import pointed_to
+from tests.qa.test_notifications import answered_privately, being_answered, declined, published
+from tests.qa.test_views_status import heading, in_review, known, text_of
+
+pytestmark = pytest.mark.django_db
+
+PAGES = ["add/", "address/", "keep/", "take-back/", "erase/"]
+
+
+def page(question: Question, name: str) -> str:
+    return question.get_status_url() + name
+
+
+def sent() -> list:
+    """Send every letter that is owed; return the messages."""
+    for notice in Notice.objects.owed().order_by("pk"):
+        send_notice(notice_id=notice.pk)
+    return mail.outbox
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_pages_of_a_question_are_for_its_asker_alone(client, name, method):
+    question = factories.question(text="Canary text")
+
+    response = getattr(client, method)(
+        page(question, name), {"text": "More.", "email": "kim@example.com"}
+    )
+
+    question.refresh_from_db()
+    assert (response.status_code, response.url) == (302, question.get_status_url())
+    assert (question.status, question.may_be_published) == ("received", True)
+    assert (Addition.objects.count(), AddressChange.objects.count()) == (0, 0)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_pages_of_a_question_are_kept_out_of_caches_searches_and_referrers(name):
+    question = factories.question()
+
+    response = known(question).get(page(question, name))
+
+    assert response.status_code == 200
+    assert response["Cache-Control"] == "no-store"
+    assert response["X-Robots-Tag"] == "noindex"
+    assert response["Referrer-Policy"] == "strict-origin"
+
+
+@pytest.mark.parametrize("name", ["keep/", "take-back/", "erase/"])
+def test_what_cannot_be_undone_is_asked_first(name):
+    question = factories.question()
+
+    html = text_of(known(question).get(page(question, name)))
+
+    question.refresh_from_db()
+    assert "Do you want" in html
+    assert question.status == "received"
+
+
+# Adding
+
+
+def test_addition_is_shown_to_the_asker_and_at_the_desk(client, jobs):
+    question = factories.question()
+    asker = known(question)
+
+    asker.post(page(question, "add/"), {"text": "It is worse at night."})
+
+    client.force_login(factories.user())
+    desk = client.get(f"/admin/qa/question/{question.pk}/change/")
+    assert "It is worse at night." in text_of(asker.get(question.get_status_url()))
+    assert "It is worse at night." in text_of(desk)
+    assert jobs == {}
+
+
+def test_addition_without_words_says_so():
+    question = factories.question()
+
+    response = known(question).post(page(question, "add/"), {"text": " "})
+
+    assert response.context["form"].errors == {"text": ["Write what you would like to add."]}
+
+
+def test_addition_that_is_too_long_is_kept_on_the_page():
+    question = factories.question()
+    text = "word " * 500
+
+    response = known(question).post(page(question, "add/"), {"text": text})
+
+    assert response.context["form"].errors == {"text": ["Shorten it to 2000 characters."]}
+    assert text.strip() in text_of(response)
+
+
+def test_addition_that_comes_too_late_is_kept_on_the_page():
+    question = factories.question()
+    asker = known(question)
+    question.start_answer(factories.therapist())
+
+    response = asker.post(page(question, "add/"), {"text": "It is worse at night."})
+
+    assert "It is worse at night." in text_of(response)
+    assert "Being answered" in text_of(response)
+    assert Addition.objects.count() == 0
+
+
+def test_addition_with_warning_signs_says_where_to_turn_and_tells_the_staff(jobs):
+    question = factories.question()
+
+    response = known(question).post(
+        page(question, "add/"), {"text": "Since today I cannot feel my genitals."}
+    )
+
+    question.refresh_from_db()
+    assert heading(response) == "We have added it. Please read this too."
+    assert "tel:911" in text_of(response)
+    assert question.has_warning_signs is True
+    assert [job["args"]["kind"] for job in jobs.values()] == ["warning_signs"]
+
+
+def test_adding_is_not_offered_once_somebody_answers():
+    question = being_answered()
+
+    html = text_of(known(question).get(question.get_status_url()))
+
+    assert page(question, "add/") not in html
+
+
+# Consent
+
+
+def test_withdrawn_consent_takes_the_page_down_everywhere(client, jobs):
+    question = published()
+    address = question.answer.get_absolute_url()
+    before = [text_of(client.get(path)).count(address) for path in ("/feed/", "/sitemap.xml")]
+
+    response = known(question).post(page(question, "keep/"), follow=True)
+
+    listed = ("/", "/answers/", "/feed/", "/sitemap.xml", "/search/?q=knee")
+    assert all(before)
+    assert client.get(address).status_code == 410
+    assert [text_of(client.get(path)).count(address) for path in listed] == [0] * 5
+    assert heading(response) == "Your question is answered"
+    assert "Strong hips help the knee." in text_of(response)
+
+
+def test_withdrawn_consent_is_confirmed_by_a_letter():
+    question = factories.question()
+
+    known(question).post(page(question, "keep/"))
+
+    [letter] = sent()
+    assert (letter.to, letter.subject) == (["robin@example.com"], "We did what you asked")
+    assert question.get_status_url() in letter.body
+
+
+@pytest.mark.parametrize("make", [answered_privately, declined])
+def test_consent_is_not_offered_where_nothing_can_be_published(make):
+    question = make()
+    asker = known(question)
+
+    assert page(question, "keep/") not in text_of(asker.get(question.get_status_url()))
+    assert asker.get(page(question, "keep/")).status_code == 302
+
+
+def test_consent_page_says_what_happens_to_a_page_made_from_another_question():
+    question = pointed_to()
+
+    html = text_of(known(question).get(page(question, "keep/")))
+
+    assert "question, and it stays" in html
+
+
+# Erasing
+
+
+@pytest.mark.parametrize(
+    "make", [factories.question, being_answered, in_review, published, answered_privately, declined]
+)
+def test_erased_question_says_so_and_is_gone(make):
+    question = make()
+
+    response = known(question).post(page(question, "erase/"), follow=True)
+
+    assert (response.status_code, heading(response)) == (410, "Everything is erased")
+    assert response["Cache-Control"] == "no-store"
+    assert Question.objects.count() == 0
+
+
+def test_erased_page_is_gone_for_the_public(client):
+    question = published()
+    address = question.answer.get_absolute_url()
+
+    known(question).post(page(question, "erase/"))
+
+    assert client.get(address).status_code == 410
+
+
+def test_erased_letter_keeps_the_address_until_it_is_sent_and_no_longer():
+    question = factories.question(asker_email="kim@example.com")
+    token = question.status_token
+    known(question).post(page(question, "erase/"))
+    waiting = Notice.objects.get().own_address
+
+    [letter] = sent()
+
+    assert (waiting, Notice.objects.get().own_address) == ("kim@example.com", None)
+    assert (letter.to, letter.subject) == (["kim@example.com"], "Your message is erased")
+    assert token not in letter.message().as_string()
+
+
+def test_old_link_of_an_erased_question_says_that_it_is_gone(client):
+    question = factories.question()
+    question.erase(is_asked_for=False)
+
+    response = client.get(question.get_status_url())
+
+    assert response.status_code == 410
+    assert "We promised to keep your question for a limited time only." in text_of(response)
+
+
+# Another address
+
+
+def test_new_address_gets_a_code_and_no_link():
+    question = factories.question()
+
+    known(question).post(page(question, "address/"), {"email": "new@example.com"})
+
+    [letter] = sent()
+    change = AddressChange.objects.get()
+    assert letter.to == ["new@example.com"]
+    assert change.code in letter.body
+    assert question.status_token not in letter.message().as_string()
+    assert Notice.objects.get().own_address is None
+
+
+def test_code_makes_the_new_address_count_and_gives_the_page_a_new_link(client):
+    question = factories.question(asker_email="old@example.com")
+    asker, old_url = known(question), question.get_status_url()
+    asker.post(page(question, "address/"), {"email": "new@example.com"})
+    code = AddressChange.objects.get().code
+
+    response = asker.post(page(question, "code/"), {"code": f"{code[:4]} {code[4:]}"}, follow=True)
+
+    question.refresh_from_db()
+    assert response.redirect_chain == [(question.get_status_url(), 302)]
+    assert heading(response) == "We have your question"
+    assert client.get(old_url).status_code == 404
+    letters = {letter.to[0]: letter for letter in sent()}
+    assert question.get_status_url() in letters["new@example.com"].body
+    assert "/ask/status/" not in letters["old@example.com"].body
+    assert Notice.objects.exclude(own_address=None).count() == 0
+
+
+def test_wrong_code_changes_nothing_and_says_so():
+    question = factories.question()
+    asker = known(question)
+    asker.post(page(question, "address/"), {"email": "new@example.com"})
+
+    response = asker.post(page(question, "code/"), {"code": "123"})
+
+    question.refresh_from_db()
+    assert response.context["form"].errors == {
+        "code": ["Write the eight digits from our letter; these are others."]
+    }
+    assert AddressChange.objects.get().wrong_tries == 1
+    assert question.asker_email == "robin@example.com"
+
+
+def test_same_address_is_not_changed():
+    question = factories.question()
+
+    response = known(question).post(page(question, "address/"), {"email": "ROBIN@example.com"})
+
+    assert response.context["form"].errors == {
+        "email": ["Write another address; we write to this one already."]
+    }
+
+
+def test_code_page_leads_back_where_no_code_is_awaited():
+    question = factories.question()
+
+    assert known(question).get(page(question, "code/")).status_code == 302
+
+
+# Did it help?
+
+
+@pytest.mark.parametrize(("press", "words"), [("yes", "We are glad"), ("no", "did not")])
+def test_asker_says_whether_the_answer_helped(press, words, client):
+    question = answered_privately()
+    question.notices.create(kind="helped")
+
+    response = known(question).post(page(question, "helped/"), {"helped": press}, follow=True)
+
+    question.refresh_from_db()
+    assert question.helped is (press == "yes")
+    assert words in text_of(response)
+
+
+def test_status_page_does_not_ask_before_our_letter():
+    question = answered_privately()
+
+    html = text_of(known(question).get(question.get_status_url()))
+
+    assert "Did the answer help?" not in html
+
+
+def test_question_without_an_answer_cannot_have_helped():
+    question = factories.question()
+
+    known(question).post(page(question, "helped/"), {"helped": "yes"})
+
+    question.refresh_from_db()
+    assert question.helped is None
