@@ -10,7 +10,7 @@ from django.contrib.auth.models import AnonymousUser, User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.db.models import F
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, QueryDict
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path
@@ -22,6 +22,7 @@ from .login.factors import is_let_in
 from .models import Answer, Notice, Question, Revision
 
 SHOWN_ON_INDEX = 5
+NARROWS_QUEUE = ("q", "topic", "clinic", "claimed", "agrees")
 REVIEW_COMES_UP = 60  # days before it is due
 Staff = User | AnonymousUser
 
@@ -76,10 +77,19 @@ class Desk(admin.AdminSite):
         therapist = therapist_of(request.user)
         context: dict[str, Any] = {"therapist": therapist, "shown": SHOWN_ON_INDEX}
         if request.user.has_perm("qa.view_question"):
+            # The address may hold more, such as the draft that was taken.
+            request.GET = narrowing(request.GET)
             context["cl"] = self._registry[Question].get_changelist_instance(request)
             context["is_narrowed"] = bool(request.GET)
         context |= work_for(request.user, therapist)
         return super().index(request, {**context, **(extra_context or {})})
+
+
+def narrowing(sent: QueryDict) -> QueryDict:
+    """Return the part of an address that narrows the queue."""
+    kept = QueryDict(mutable=True)
+    kept.update({name: sent[name] for name in NARROWS_QUEUE if name in sent})
+    return kept
 
 
 def work_for(user: Staff, therapist: Therapist | None) -> dict[str, models.QuerySet]:

@@ -87,6 +87,12 @@ def test_today_shows_the_first_that_wait_and_leads_to_all(client):
     assert (shown.count('class="row__title"'), "All 7 questions that wait" in shown) == (5, True)
 
 
+def test_today_is_shown_after_a_draft_was_taken(client):
+    log_in(client)
+
+    assert client.get(TODAY, {"taken": "7"}).status_code == 200
+
+
 def test_today_marks_what_may_be_urgent(client):
     log_in(client)
     factories.question(has_warning_signs=True)
