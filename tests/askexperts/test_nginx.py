@@ -90,6 +90,15 @@ def test_nothing_private_is_kept(setup):
     assert kept <= {"/robots.txt", "/privacy/", setup.kept}
 
 
+def test_log_holds_no_key_of_a_private_page(setup):
+    log = setup.cache.parent / "askexperts.log"
+
+    setup.front.ask("/ask/status/long-random-key/erase/")
+
+    assert wait_until(lambda: log.exists() and "/ask/status/" in log.read_text(), patience=10)
+    assert "long-random-key" not in log.read_text()
+
+
 def test_withdrawn_page_is_gone_within_ten_seconds(setup):
     """Then the product may fall: not even an old copy of the page is left."""
     setup.front.ask(setup.gone)
