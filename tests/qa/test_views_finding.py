@@ -1,5 +1,6 @@
 import pytest
 from bs4 import BeautifulSoup
+from django.urls import reverse
 
 from tests import factories
 
@@ -25,9 +26,10 @@ def test_search_without_result_leads_to_the_form_and_the_topics(client):
     soup = BeautifulSoup(client.get("/search/?q=zzzz").content, "html.parser")
 
     assert (
-        soup.select_one(".ask-on a.button")["href"],
+        soup.select_one(".ask-on form")["action"],
+        soup.select_one(".ask-on [name=text]")["value"],
         [tile.get_text(strip=True) for tile in soup.select(".topic-tile__name")],
-    ) == ("/ask/", ["Knee"])
+    ) == (reverse("question-begin"), "zzzz", ["Knee"])
 
 
 @pytest.mark.parametrize(
