@@ -251,13 +251,15 @@ AXES_RESET_ON_SUCCESS = True
 # What was typed into other fields is not kept with the count.
 AXES_SENSITIVE_PARAMETERS = ["login", "code", "credential", "next", "csrfmiddlewaretoken"]
 
-# Counts of tries, which all processes must see.
 CACHES = {
+    # Counts of tries, which all processes must see.
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "login_counts",
         "OPTIONS": {"MAX_ENTRIES": 10_000},
     },
+    # What a page needs while the database is away.
+    "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
 }
 
 # The folder of the model for search by meaning; "" is the installed one, if any; "off" is none.

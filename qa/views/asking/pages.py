@@ -2,7 +2,7 @@
 
 import logging
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -55,7 +55,7 @@ class AskingPage(KindPage, FormView):
 
     def get_context_data(self, **kwargs):
         organization = Organization.objects.with_links()
-        cache.set(LAST_KNOWN_PHONE, organization.phone, timeout=None)
+        caches["process"].set(LAST_KNOWN_PHONE, organization.phone, timeout=None)
         kept = typed_so_far(self.request)
         return super().get_context_data(**{"kept": kept, **kwargs, "organization": organization})
 
@@ -77,7 +77,7 @@ def unavailable(request: HttpRequest) -> HttpResponse:
     is_last_step = request.path == reverse("question-create")
     context = {
         "organization": None,
-        "phone": cache.get(LAST_KNOWN_PHONE, ""),
+        "phone": caches["process"].get(LAST_KNOWN_PHONE, ""),
         "text": without_control_characters(kept.pop("text", "")),
         "kept": kept,
         "action": reverse("question-create" if is_last_step else "question-check"),
