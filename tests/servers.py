@@ -189,7 +189,7 @@ def nginx(folder: Path, web_port: int, more: str = "") -> Iterator[Web]:
         "server 127.0.0.1:8000;": f"server 127.0.0.1:{web_port};",
         "ask.example.org": front.host,
         "/etc/nginx/askexperts-proxy.conf": str(BASE_DIR / "deploy" / "nginx-proxy.conf"),
-        "/var/cache/nginx/askexperts": f"{folder}/cache",
+        "/var/lib/nginx/askexperts": f"{folder}/cache",
         "/var/log/nginx": str(folder),
     }.items():
         assert written in site

@@ -51,16 +51,16 @@ def test_log_line_tells_the_cause_first():
 
 
 def test_log_line_tells_a_page_by_its_pattern(rf):
-    request = rf.get("/questions/secret-key-of-a-person/")
-    request.resolver_match = type("Match", (), {"route": "questions/<str:key>/"})
+    request = rf.get("/ask/status/secret-key-of-a-person/")
+    request.resolver_match = type("Match", (), {"route": "ask/status/<token>/"})
 
     logged = line("Internal Server Error: %s", request.path, request=request)
 
-    assert logged["message"] == "Internal Server Error: /questions/<str:key>/"
+    assert logged["message"] == "Internal Server Error: /ask/status/<token>/"
 
 
 def test_log_line_of_an_unknown_page_has_no_path(rf):
-    request = rf.get("/questions/secret-key-of-a-person")
+    request = rf.get("/ask/status/secret-key-of-a-person")
 
     logged = line("Forbidden: %s", request.path, request=request)
 
