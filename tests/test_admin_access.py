@@ -1,10 +1,12 @@
 """Who may open which address of the desk. An address that is new and not listed here fails."""
 
+import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
 from django.contrib import admin
+from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test import Client
 from django.urls import URLPattern, URLResolver, reverse
@@ -18,6 +20,7 @@ from qa.models import (
     Disclaimer,
     Feedback,
     Passage,
+    Question,
     Revision,
     SearchCount,
     Synonym,
@@ -29,6 +32,7 @@ from tests.desk import log_in, log_in_manager, show_second_factor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("jobs")]
 
+NAME, EMAIL = "Zebediah Quill", "zebediah.quill@example.org"
 ROLES = ["anonymous", "therapist without the contact right", "reviewer", "manager", "therapist"]
 # One sign a role, in this order. L: has to log in, y: is let in, n: forbidden, -: nothing there.
 TABLE = {
@@ -373,3 +377,34 @@ def test_password_alone_opens_no_address_of_the_desk():
     answers = {name: outcome(client.get(address(name, pks))) for name in set(TABLE) - {"login"}}
 
     assert {name for name, answer in answers.items() if answer != "L"} == {"logout"}
+
+
+@pytest.mark.parametrize("role", ["therapist", "reviewer", "manager"])
+def test_who_asked_is_on_no_page_without_the_right(role):
+    Permission.objects.get(codename="view_asker").group_set.clear()
+    client = Client()
+    enter(client, "manager" if role == "manager" else f"{role} without the contact right")
+    pks = objects_about(factories.question(asker_name=NAME, asker_email=EMAIL))
+
+    found, shown = [], 0
+    for name in sorted(set(TABLE) - POSTED):
+        response = client.get(address(name, pks), {"q": NAME, "show": "all"}, follow=True)
+        found += [name for word in (NAME, EMAIL) if word in told(response)]
+        shown += response.status_code == 200
+
+    assert (found, shown > 30) == ([], True)
+    assert not AuditEntry.objects.filter(fields__contains=NAME).exists()
+
+
+def objects_about(question: Question) -> dict[str, int]:
+    """One object of every kind, with this question behind its letter and its draft."""
+    pks = objects()
+    notice = question.notices.create(kind="declined")
+    revision = question.start_answer(factories.therapist())
+    asked = {"qa_question": question.pk, "qa_notice": notice.pk}
+    return {**pks, **asked, "qa_revision": revision.pk, "qa_answer": revision.answer_id}
+
+
+def told(response) -> str:
+    """What a page says, but for the words that one typed into its search oneself."""
+    return re.sub(r'<input[^>]*name="q"[^>]*>|href="[^"]*"', "", response.content.decode())
