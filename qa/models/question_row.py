@@ -60,6 +60,14 @@ class QuestionRow(models.Model):
         default=True,
         help_text="Then the page needs this asker's consent, and is gone when it is withdrawn.",
     )
+    taken_back_page = models.ForeignKey(
+        Answer,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        help_text="The page that was made from it and is gone; its words go with the question.",
+    )
     private_answer = models.TextField(max_length=10_000, blank=True)
     decline_reason = models.CharField(max_length=20, choices=DeclineReason, blank=True)
     decline_message = models.TextField("what the asker is told", max_length=2000, blank=True)

@@ -168,7 +168,7 @@ class Question(QuestionRow):
         at = at or timezone.now()
         self._require(*(set(self.Status) - {self.Status.WITHDRAWN, self.Status.QUARANTINED}))
         if self.answer and self.is_source:
-            self.answer.take_back(at)
+            self._take_back(self.answer, at)
         if self.consented_at:
             self.consent_withdrawn_at = at
         self.private_answer = self.decline_reason = self.decline_message = ""
@@ -204,7 +204,13 @@ class Question(QuestionRow):
         )
         self.ended_at = at if self.private_answer else None
         self.ended_by = None
-        answer.take_back(at)
+        self._take_back(answer, at)
+
+    def _take_back(self, page: Answer, at: dt.datetime) -> None:
+        """Take the page down for ever, and know it still: an erasure takes its words along."""
+        page.take_back(at)
+        if page.published_at:
+            self.taken_back_page = page
 
     @transaction.atomic
     def erase(self, at: dt.datetime | None = None, *, is_asked_for: bool) -> None:
@@ -214,13 +220,13 @@ class Question(QuestionRow):
         """
         at = at or timezone.now()
         self._require(*self.Status)
-        page = self.answer if self.is_source else None
         if self.status not in (self.Status.WITHDRAWN, self.Status.QUARANTINED):
             self.withdraw(at)
         Erasure.objects.remember(self, at, is_asked_for)
         ConsentRecord.objects.keep(self, at)
+        page = self.taken_back_page
         self.delete()
-        if page and page.pk:
+        if page:
             page.erase_words()
 
     @transaction.atomic

@@ -194,19 +194,48 @@ def test_erased_question_is_in_no_table(end):
     assert Question.objects.count() == 0
 
 
-def test_erased_question_takes_its_page_and_the_words_on_it_along():
+def published_canary() -> Question:
     question = factories.question(**CANARIES)
     draft = question.start_answer(factories.therapist())
     factories.write(draft, edited_question="Canaryedited", body="<p>Canarybody</p>")
     draft.send_for_review()
     draft.approve(factories.therapist())
     question.refresh_from_db()
+    return question
+
+
+def test_erased_question_takes_its_page_and_the_words_on_it_along():
+    question = published_canary()
     address = question.answer.get_absolute_url()
 
     question.erase(is_asked_for=True)
 
     assert tables_holding("canary") == {}
     assert Answer.objects.withdrawn().get().get_absolute_url() == address
+
+
+@pytest.mark.parametrize(
+    "steps", [["withdraw"], ["withdraw_consent"], ["withdraw_consent", "withdraw"]]
+)
+def test_words_of_a_page_that_was_gone_before_are_erased_too(steps):
+    number = published_canary().pk
+    for step in steps:
+        getattr(Question.objects.get(pk=number), step)()
+
+    Question.objects.get(pk=number).erase(is_asked_for=True)
+
+    assert tables_holding("canary") == {}
+
+
+def test_form_sent_again_after_an_erasure_is_received_once_and_can_be_erased():
+    key = factories.question().submission_key
+    Question.objects.get().erase(is_asked_for=True)
+
+    again = [factories.question(submission_key=key) for _ in range(2)]
+    again[0].erase(is_asked_for=True)
+
+    assert again[0].status_token == again[1].status_token
+    assert (Question.objects.count(), Erasure.objects.count()) == (0, 2)
 
 
 def test_erased_question_leaves_the_page_of_another_one():
