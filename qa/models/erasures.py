@@ -1,6 +1,7 @@
 """What is left of a question that was erased: nothing that says whose it was, or what."""
 
 import datetime as dt
+import uuid
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
@@ -16,6 +17,15 @@ class ErasureQuerySet(models.QuerySet["Erasure"]):
     def by_status_token_hash(self, token_hash: str) -> Self:
         """The erasure of the question that an old link belonged to."""
         return self.filter(status_token_hash=token_hash)
+
+    def free_key(self, key: uuid.UUID) -> uuid.UUID:
+        """Return the key of a form, or the next one made from it where its question was erased.
+
+        The form may be sent again by the Back button; the same form gives the same key each time.
+        """
+        while self.filter(question_key=key).exists():
+            key = uuid.uuid5(key, "sent again")
+        return key
 
     def remember(self, question: "Question", at: dt.datetime, is_asked_for: bool) -> "Erasure":
         """Note that a question is being erased."""

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from .editions import ConsentWording
+from .erasures import Erasure
 from .question_states import ANSWERED, ENDED, ON_THE_WAY_TO_THE_PUBLIC, UNFINISHED, Status
 
 if TYPE_CHECKING:
@@ -120,6 +121,7 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         """
         now = timezone.now()
         token = new_status_token()
+        submission_key = Erasure.objects.free_key(submission_key)
         if agrees:
             details |= {"consented_at": now, "consent_wording": ConsentWording.objects.current()}
         return self.get_or_create(
