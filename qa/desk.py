@@ -23,6 +23,9 @@ from .models import Answer, Notice, Question, Revision
 
 SHOWN_ON_INDEX = 5
 NARROWS_QUEUE = ("q", "topic", "clinic", "claimed", "agrees")
+# What the admin's own filters put behind a field's name.
+FILTERED_BY = ("", "__exact", "__id__exact", "__isnull", "__gte", "__lt")
+FILTERED_BY_DATE = ("__year", "__month", "__day", "__gte", "__lt")
 REVIEW_COMES_UP = 60  # days before it is due
 Staff = User | AnonymousUser
 
@@ -133,11 +136,13 @@ class DeskAdmin(admin.ModelAdmin):
         return False
 
     def lookup_allowed(self, lookup, value, request=None):
-        """Filter by what the page offers and by nothing else: not by a private field."""
+        """Filter by what the page offers and by nothing else: not by a field behind it."""
         filters = self.get_list_filter(request)
         offered = [item if isinstance(item, str) else item.parameter_name for item in filters]
-        offered += [self.date_hierarchy] if self.date_hierarchy else []
-        return any(lookup == name or lookup.startswith(f"{name}__") for name in offered)
+        allowed = {f"{name}{how}" for name in offered for how in FILTERED_BY}
+        if self.date_hierarchy:
+            allowed |= {f"{self.date_hierarchy}{how}" for how in FILTERED_BY_DATE}
+        return lookup in allowed and "\0" not in str(value)
 
     def render(
         self, request: HttpRequest, template: str, obj: models.Model | None, **context: Any

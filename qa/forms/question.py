@@ -244,11 +244,14 @@ class QuestionForm(forms.Form):
         """Say whether a question that was sent before says the same and still stands."""
         same = all(
             (getattr(question, name) or None) == (self.cleaned_data[name] or None)
-            for name in ["about", "text", "topic", "clinic", "asker_name", "asker_email"]
+            for name in ["about", "text", "topic", "clinic", "asker_name"]
+        )
+        same_address = (question.asker_email or "").lower() == (
+            self.cleaned_data["asker_email"].lower()
         )
         agreed = question.consented_at is not None
         withdrawn = question.status == Question.Status.WITHDRAWN
-        return same and agreed == self.cleaned_data["agrees"] and not withdrawn
+        return same and same_address and agreed == self.cleaned_data["agrees"] and not withdrawn
 
     def was_sent_before(self) -> bool:
         """Say whether the same words came in lately from another rendering of the form.

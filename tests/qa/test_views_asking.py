@@ -111,6 +111,14 @@ def test_question_that_a_browser_filled_into_a_fresh_form_is_the_same_question(c
     assert Question.objects.count() == 1
 
 
+def test_case_of_an_address_makes_no_other_question(client):
+    client.post(ASK, answers(asker_email="robin@example.com"))
+
+    client.post(ASK, answers(asker_email="Robin@Example.com"))
+
+    assert Question.objects.count() == 1
+
+
 def test_same_words_of_another_asker_are_another_question(client):
     client.post(ASK, answers())
 
