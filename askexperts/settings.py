@@ -121,7 +121,6 @@ INSTALLED_APPS = [
 PAGE_CACHE_MB = env.int("PAGE_CACHE_MB", default=0 if DEBUG else 64)
 
 MIDDLEWARE = [
-    "askexperts.headers.utf8_only",
     "askexperts.page_cache.middleware.PageCache",
     "askexperts.headers.security_headers",
     "django.middleware.security.SecurityMiddleware",

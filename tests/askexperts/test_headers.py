@@ -24,12 +24,3 @@ def test_page_allows_no_foreign_or_inline_code(client):
 
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("charset", ["cp037", "hex", "idna", "undefined"])
-def test_address_means_the_same_in_every_charset(client, charset):
-    odd = {"CONTENT_TYPE": f"text/plain; charset={charset}"}
-
-    assert client.get("/answers/?page=3", **odd).status_code == 404
-    assert client.get("/search/?q=x", **odd).status_code == 200
