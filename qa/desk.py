@@ -162,9 +162,18 @@ class DeskAdmin(admin.ModelAdmin):
         )
 
     def attempt(
-        self, request: HttpRequest, obj: models.Model, act: Callable[[], object], done: str
+        self,
+        request: HttpRequest,
+        obj: models.Model,
+        act: Callable[[], object],
+        done: str,
+        *,
+        took: str = "",
     ) -> bool:
-        """Do one step wholly or not at all, say how it went, and return whether it did."""
+        """Do one step wholly or not at all, say how it went, and return whether it did.
+
+        `took` names the form whose words the browser may now forget, as its `data-keep` does.
+        """
         try:
             with transaction.atomic():
                 act()
@@ -172,7 +181,7 @@ class DeskAdmin(admin.ModelAdmin):
         except ValidationError as error:
             self.message_user(request, " ".join(error.messages), messages.ERROR)
             return False
-        self.message_user(request, done, messages.SUCCESS)
+        self.message_user(request, done, messages.SUCCESS, extra_tags=took)
         return True
 
     def _path(self, name: str, right: str, is_step: bool):

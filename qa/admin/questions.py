@@ -195,9 +195,9 @@ class QuestionAdmin(DeskAdmin):
             question.answer_privately(form.cleaned_data["text"], request.user)
             tell_asker(question)
 
-        if form.is_valid() and self.attempt(
-            request, question, act, "Your answer is sent. Only the asker can read it."
-        ):
+        done = "Your answer is sent. Only the asker can read it."
+        took = f"private-{question.pk}"
+        if form.is_valid() and self.attempt(request, question, act, done, took=took):
             return redirect("admin:qa_question_changelist")
         return self.render(request, "answer", question, title="Answer privately", form=form)
 
@@ -222,9 +222,9 @@ class QuestionAdmin(DeskAdmin):
             question.decline(reason, form.cleaned_data["message"], request.user)
             tell_asker(question)
 
-        if form.is_valid() and self.attempt(
-            request, question, act, "The question is declined. The asker gets your message."
-        ):
+        done = "The question is declined. The asker gets your message."
+        took = f"decline-{question.pk}-{reason}"
+        if form.is_valid() and self.attempt(request, question, act, done, took=took):
             return redirect("admin:qa_question_changelist")
         return self.render(
             request,

@@ -46,7 +46,7 @@ class ClinicChoice(Choice):
 class ClaimChoice(Choice):
     title = "Claimed"
     parameter_name = "claimed"
-    everything = "By anybody or nobody"
+    everything = "Claimed or not"
 
     def lookups(self, request, model_admin):
         return [("free", "By nobody"), ("mine", "By me"), ("others", "By others")]

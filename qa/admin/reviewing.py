@@ -95,7 +95,10 @@ class ReviewDesk(DeskAdmin):
             )
 
         done = "The revision went back to its author with your reason."
-        if form.is_valid() and checklist.is_valid() and self.attempt(request, revision, act, done):
+        is_filled_in = form.is_valid() and checklist.is_valid()
+        if is_filled_in and self.attempt(
+            request, revision, act, done, took=f"review-{revision.pk}"
+        ):
             return redirect("admin:index")
         return self.decide(request, revision, form=form, checklist=checklist)
 
@@ -125,7 +128,8 @@ class ReviewDesk(DeskAdmin):
                 **checklist.cleaned_data,
             )
 
-        if not self.attempt(request, revision, act, said_of(publish_at)):
+        done, took = said_of(publish_at), f"review-{revision.pk}"
+        if not self.attempt(request, revision, act, done, took=took):
             return redirect("admin:qa_revision_review", revision.pk)
         if publish_at:
             return self.back(revision)
@@ -156,7 +160,8 @@ class ReviewDesk(DeskAdmin):
             else:
                 revision.answer.start_correction(text)
 
-        if form.is_valid() and self.attempt(request, revision, act, "The slip is corrected."):
+        done, took = "The slip is corrected.", f"slip-{revision.pk}"
+        if form.is_valid() and self.attempt(request, revision, act, done, took=took):
             if revision.status == Status.IN_REVIEW:
                 return redirect("admin:qa_revision_review", revision.pk)
             return self.back(revision.answer.open_revision)

@@ -115,7 +115,7 @@ function* typedFields() {
 
 // The browser is emptied at a log-out, unless it holds words that the server does not have.
 function sayWhatIsKept(event) {
-  const isKept = Object.keys(localStorage).some((key) => key.startsWith("draft-"));
+  const isKept = Object.keys(localStorage).some((key) => /^(draft|kept)-/.test(key));
   const answer = document.createElement("input");
   Object.assign(answer, { type: "hidden", name: isKept ? "kept" : "all-saved", value: "yes" });
   event.target.append(answer);

@@ -3,37 +3,37 @@
 
 const KEPT = "kept-";
 
-for (const key of Object.keys(localStorage).filter((name) => name.startsWith(KEPT))) settle(key);
+// The login may have run out when a form was sent, so only the server's word lets its words go.
+for (const { dataset } of document.querySelectorAll("[data-taken]")) localStorage.removeItem(KEPT + dataset.taken);
 for (const form of document.querySelectorAll("form[data-keep]")) keepTyped(form);
-
-// A form that was sent is done with once another page of the desk than the login has come.
-function settle(key) {
-  const { isSent } = JSON.parse(localStorage.getItem(key));
-  const isHere = document.querySelector(`form[data-keep="${CSS.escape(key.slice(KEPT.length))}"]`);
-  if (isSent && !isHere && document.getElementById("user-tools")) localStorage.removeItem(key);
-}
 
 function keepTyped(form) {
   const key = KEPT + form.dataset.keep;
-  const fields = [...form.elements].filter((field) => field.name && field.type !== "hidden" && field.type !== "submit");
-  const store = (isSent) => {
-    const words = fields.map((field) => [field.name, field.value, field.checked === true]);
-    localStorage.setItem(key, JSON.stringify({ isSent, words }));
-  };
+  const fields = [...form.elements].filter((field) => field.name && !["hidden", "submit"].includes(field.type));
 
   restore();
-  form.addEventListener("input", () => store(false));
-  form.addEventListener("submit", () => store(true));
+  form.addEventListener("input", store);
+  form.addEventListener("submit", store);
+
+  function store() {
+    const words = fields.map((field) => [field.name, field.value, field.checked === true]);
+    const isEmpty = fields.every((field) => (isChoice(field) ? !field.checked : !field.value.trim()));
+    if (isEmpty) localStorage.removeItem(key);
+    else localStorage.setItem(key, JSON.stringify({ words }));
+  }
 
   function restore() {
     const kept = JSON.parse(localStorage.getItem(key));
     if (!kept) return;
     for (const field of fields) {
-      const isChoice = ["radio", "checkbox"].includes(field.type);
-      const found = kept.words.find(([name, value]) => name === field.name && (!isChoice || value === field.value));
+      const found = kept.words.find(([name, value]) => name === field.name && (!isChoice(field) || value === field.value));
       if (!found) continue;
-      if (isChoice) field.checked = found[2];
+      if (isChoice(field)) field.checked = found[2];
       else field.value = found[1];
     }
   }
+}
+
+function isChoice(field) {
+  return ["radio", "checkbox"].includes(field.type);
 }
