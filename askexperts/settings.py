@@ -58,6 +58,8 @@ ALLOWED_HOSTS = env.list(
 )
 # The headers of a proxy are believed only where one stands in front that sets or removes them.
 BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
+# Host and port of pages in the own network whose links in answers may be asked whether they answer.
+LINK_CHECK_INSIDE = env.list("LINK_CHECK_INSIDE", default=[])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # A page that was open for too long gets its form back, not an error.
 CSRF_FAILURE_VIEW = "qa.views.asking.csrf_failure"

@@ -19,7 +19,8 @@ from django.template.response import TemplateResponse
 from .models.audit import AuditEntry, record
 
 Kind = AuditEntry.Kind
-SILENT = {"jsi18n"}  # a script that every form loads
+# A script that every form loads; what the page of a draft asks for after each save.
+SILENT = {"jsi18n", "qa_revision_checks"}
 SEARCHES = {"q", "term"}
 KEYS = ("object_id", "pk", "id")
 

@@ -11,8 +11,10 @@ from clinics.models import Organization
 
 from .erasure_list import write_erasures
 from .keeping import forget
+from .links import answers
 from .login import lockout, sessions
 from .models import Notice, Question
+from .models.link_checks import LinkCheck
 from .notifications import ask_whether_it_helped, tell_staff, tell_staff_of_late_questions
 from .promise import wait
 from .publishing import publish_due
@@ -101,3 +103,11 @@ def sweep_logins(timestamp: int) -> None:
     """Forget sessions and wrong passwords that are over."""
     sessions.sweep()
     lockout.sweep()
+
+
+@app.task(name="check_link", queue="links")
+def check_link(link_id: int) -> None:
+    """Ask whether the page behind a link answers."""
+    if link := LinkCheck.objects.filter(pk=link_id).first():
+        link.is_answering = answers(link.address)
+        link.save(update_fields=["is_answering"])

@@ -136,6 +136,7 @@ TABLE = {
     "qa_revision_unschedule": "Lnynn",
     "qa_revision_autosave": "Lyyny",
     "qa_revision_change": "Lyyyy",
+    "qa_revision_checks": "Lyyny",
     "qa_revision_changelist": "Lyyyy",
     "qa_revision_delete": "Lnnnn",
     "qa_revision_history": "Lyyyy",

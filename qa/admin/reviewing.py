@@ -19,6 +19,7 @@ from qa.models.answers import free_slug
 from qa.notifications import tell_askers_of, tell_staff
 from qa.views.reading import page_context
 
+from .checking import checks_context
 from .review_forms import ChecklistForm, LaterForm, ReturnForm, SlipForm
 from .revision_forms import version
 
@@ -64,6 +65,7 @@ class ReviewDesk(DeskAdmin):
             seen=version(revision),
             questions=self.questions_of(request, revision),
             obstacles=obstacles(request, revision),
+            **checks_context(revision),
             live=revision.answer.live_revision,
             changes=self.changes_to_live(revision),
             **{

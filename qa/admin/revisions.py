@@ -10,10 +10,12 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from js_asset import Media
 
+from qa.checks import reasons_in
 from qa.desk import require_therapist, therapist_of
 from qa.models import Disclaimer, Passage, Question, Revision
 from qa.search import similar
 
+from .checking import ask_links, checks_context
 from .filters import Tabs
 from .reviewing import IN_REVIEW, ReviewDesk, as_readers_will_see
 from .revision_forms import RevisionForm, version
@@ -55,6 +57,7 @@ class RevisionAdmin(ReviewDesk):
         "restore": "qa.add_revision",
     }
     pages = {
+        "checks": "qa.change_revision",
         "preview": "qa.view_revision",
         "review": "qa.approve_revision",
         "correct": "qa.add_revision",
@@ -111,7 +114,12 @@ class RevisionAdmin(ReviewDesk):
             is_draft=revision.status == Revision.Status.DRAFT,
             passages=Passage.objects.for_therapist(therapist_of(request.user)),
             **self.on_the_subject(request, revision, form["title"].value() or ""),
+            **checks_context(revision, reasons_in(request.POST)),
         )
+
+    def checks(self, request, revision):
+        """Show what the checks find in the stored words, for the script on the page."""
+        return self.render(request, "checks", revision, **checks_context(revision))
 
     def save_draft(self, request: HttpRequest, pk: int) -> HttpResponse:
         form = self.save_typed(request, pk)
@@ -139,7 +147,9 @@ class RevisionAdmin(ReviewDesk):
             form.add_error(None, ValidationError(SAVED_MEANWHILE, code="saved_meanwhile"))
             form.mark_as_seen(form.stored)
         if form.is_valid():
-            form.save()
+            saved = form.save()
+            saved.explain(reasons_in(request.POST), request.user)
+            ask_links(saved)
         return form
 
     def on_the_subject(

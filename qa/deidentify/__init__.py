@@ -32,11 +32,19 @@ _RANK = {kind: rank for rank, kind in enumerate(KINDS)}
 def find_identifiers(text: str, language: str = "en") -> list[Finding]:
     """Return what may identify somebody, in the order of the text and without overlaps.
 
-    The kinds are the keys of KINDS.
+    The kinds are the keys of KINDS. Each line is read by itself: a heading ends without a mark.
     """
     text = plain_marks(text)
-    found = [*shaped(text, language), *places(text, language), *names(text, language)]
-    return _without_overlaps([_trimmed(finding, text) for finding in found])
+    return [
+        Finding(kind, line.start() + start, line.start() + end)
+        for line in re.finditer(r"[^\n]+", text)
+        for kind, start, end in _in_line(line[0], language)
+    ]
+
+
+def _in_line(line: str, language: str) -> list[Finding]:
+    found = [*shaped(line, language), *places(line, language), *names(line, language)]
+    return _without_overlaps([_trimmed(finding, line) for finding in found])
 
 
 def _trimmed(finding: Finding, text: str) -> Finding:

@@ -4,10 +4,12 @@ from .answered_counts import AnsweredCount
 from .answers import Answer, AnswerTopic, OldPath, OldSlug, RelatedAnswer
 from .audit import AuditEntry
 from .bookings import BookingCount
+from .dismissals import Dismissal
 from .editions import ConsentWording, Disclaimer
 from .erasures import ConsentRecord, Erasure
 from .feedback import Feedback
 from .finding import Corpus, IndexedAnswer, Lexeme, Meaning, Posting, SearchCount, Synonym, Word
+from .link_checks import LinkCheck
 from .notices import Notice, UnwantedLetter
 from .pages import PageVersion
 from .passages import Passage
@@ -30,10 +32,12 @@ __all__ = [
     "ConsentWording",
     "Corpus",
     "Disclaimer",
+    "Dismissal",
     "Erasure",
     "Feedback",
     "IndexedAnswer",
     "Lexeme",
+    "LinkCheck",
     "Meaning",
     "Notice",
     "OldPath",

@@ -69,4 +69,7 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         """Create the next draft of an answer in the words of another revision, if one is given."""
         number = self.filter(answer=answer).count() + 1
         words = {name: getattr(like, name) for name in WORDS} if like else {}
-        return self.create(answer=answer, number=number, author=author, **words)
+        begun = self.create(answer=answer, number=number, author=author, **words)
+        if like:
+            begun.dismissals.carry(like, begun)
+        return begun

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import ValidationError
 
 from clinics.models import Organization, Therapist
+from qa.checks import refuse_identifying
 
 from .editions import Disclaimer
 
@@ -87,6 +88,7 @@ def rules(revision: "Revision", by: Therapist, on: dt.date) -> list[Callable[[],
     """Return every check that an approval by this person on a date has to pass."""
     return [
         partial(refuse_incomplete, revision),
+        partial(refuse_identifying, revision),
         partial(refuse_people, revision, by, on),
         partial(refuse_without_consent, revision),
         disclaimer_in_force,

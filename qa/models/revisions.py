@@ -1,8 +1,10 @@
 """The words of an answer, and approval: the one door to the public."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import cast
 
+from django.contrib.auth.models import User
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -13,6 +15,7 @@ from django.utils.safestring import SafeString
 from clinics.models import Organization, Therapist
 from clinics.pictures import PictureField
 from qa import related, search_index, semantic
+from qa.checks import identifiers, refuse_identifying
 from qa.rich_text import RichTextField, plain_text, shown, subheadings
 
 from . import revision_rules as rules
@@ -181,14 +184,25 @@ class Revision(models.Model):
     def send_for_review(self) -> None:
         """Hand the draft to the reviewers.
 
-        Raises ValidationError: "not_draft", or what is missing, by field ("incomplete").
+        Raises ValidationError: "not_draft", or by field what is missing ("incomplete") or may
+        identify somebody ("identifying").
         """
         self._require("Only a draft can be sent for review.", self.Status.DRAFT)
         rules.refuse_incomplete(self)
+        refuse_identifying(self)
         self.sent_for_review_at = timezone.now()
         self.return_reason = ""
         self._go_to(self.Status.IN_REVIEW, "sent_for_review_at", "return_reason")
         self.answer.questions.being_answered().update(status="in_review")
+
+    @transaction.atomic
+    def explain(self, reasons: Mapping[str, str], by: User) -> None:
+        """Keep, by digest, why words that look identifying identify nobody; "" takes that back.
+
+        Raises ValidationError with the code "not_draft".
+        """
+        self._require("Only in a draft can words be explained.", self.Status.DRAFT)
+        self.dismissals.keep_reasons(self, identifiers(self), reasons, by)
 
     @transaction.atomic
     def return_to_author(self, reason: str) -> None:
@@ -210,11 +224,12 @@ class Revision(models.Model):
     def correct_question(self, text: str) -> None:
         """Correct a slip in the edited question while it is in review; it stays in review.
 
-        Raises ValidationError: "not_in_review", or "incomplete" for an empty text.
+        Raises ValidationError: "not_in_review", "incomplete" for an empty text, or "identifying".
         """
         self._require("Only a revision in review can be corrected.", self.Status.IN_REVIEW)
         self.edited_question = text
         rules.refuse_incomplete(self)
+        refuse_identifying(self)
         self.save(update_fields=["edited_question", "updated_at"])
 
     @transaction.atomic
@@ -257,9 +272,9 @@ class Revision(models.Model):
     def approve(self, by: Therapist, at: dt.datetime | None = None) -> None:
         """Publish this revision: the one door to the public.
 
-        Raises ValidationError with the codes "not_in_review", "incomplete", "license_expired",
-        "same_person", "taken_back", "no_consent" or "no_disclaimer" when something stands in
-        the way.
+        Raises ValidationError with the codes "not_in_review", "incomplete", "identifying",
+        "license_expired", "same_person", "taken_back", "no_consent" or "no_disclaimer" when
+        something stands in the way.
         """
         at = at or timezone.now()
         answer = Answer.objects.select_for_update().get(pk=self.answer_id)

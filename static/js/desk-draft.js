@@ -76,6 +76,7 @@ function keepSafe(form) {
     if (JSON.stringify(words(form)) === sent) localStorage.removeItem(key);
     else keep(), later(PAUSE);
     showAge();
+    form.dispatchEvent(new CustomEvent("draft:saved"));
   }
 
   function refused(status, problems) {

@@ -68,6 +68,7 @@ CLEAN = [
     "Thanks for your help!",
     "Hi, I have a question about my hip. Thank you.",
     "Can I see a physical therapist at the clinic?",
+    "Ask your child\nCloser shoes help.",
 ]
 
 
