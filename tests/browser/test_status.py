@@ -1,0 +1,156 @@
+"""The private page of a question in a real browser, in each state a question can be in."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from clinics.models import Organization
+from qa.models import Addition, AddressChange, Question
+from tests import factories
+from tests.browser.test_asking import overflow, violations
+from tests.qa.test_asker_steps import pointed_to
+from tests.qa.test_notifications import (
+    answered_privately,
+    being_answered,
+    declined,
+    published,
+    quarantined,
+    withdrawn,
+)
+from tests.qa.test_views_status import in_review, taken_down
+
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+
+WIDTHS, SCHEMES = [320, 390, 1280], ["light", "dark"]
+STATES = {
+    "received": factories.question,
+    "being answered": being_answered,
+    "in review": in_review,
+    "published": published,
+    "pointed to a page": pointed_to,
+    "taken down": taken_down,
+    "private": answered_privately,
+    "declined": declined,
+    "withdrawn": withdrawn,
+    "quarantined": quarantined,
+}
+PAGES = ["add/", "address/", "code/", "keep/", "take-back/", "erase/"]
+
+
+def enter(page: Page, question: Question) -> None:
+    """Come in as the asker, on a device that was not here before."""
+    page.goto(question.get_status_url())
+    page.get_by_label("Your e-mail address").fill(question.asker_email or "")
+    page.get_by_role("button", name="Open my page").click()
+
+
+def flaws(page: Page) -> list[str]:
+    """What is wrong with the page in any width and color scheme."""
+    found = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            found += [f"{width} {scheme}: {violation}" for violation in violations(page)]
+        found += [f"{width}: wider than the window"] if overflow(page) > 0 else []
+    return found
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_status_page_has_no_flaw_in_any_state(page: Page, state):
+    Organization.objects.update(phone="(503) 555-0140")
+    question = STATES[state]()
+    question.notices.get_or_create(kind="helped")
+    enter(page, question)
+
+    expect(page.get_by_role("heading", level=1)).not_to_have_text("Your private page")
+    assert flaws(page) == []
+
+
+def test_status_page_has_no_flaw_after_the_consent_was_withdrawn(page: Page):
+    question = published()
+    enter(page, question)
+    page.get_by_role("link", name="Do not publish my question").click()
+    page.get_by_role("button", name="Do not publish it").click()
+
+    expect(page.get_by_text("Only you can read this answer.")).to_be_visible()
+    assert flaws(page) == []
+
+
+def test_status_page_has_no_flaw_when_it_is_locked(page: Page, complaints):
+    question = factories.question()
+    page.goto(question.get_status_url())
+    for n in range(6):
+        page.get_by_label("Your e-mail address").fill(f"kim{n}@example.com")
+        page.get_by_role("button", name="Open my page").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Please wait an hour")
+    assert flaws(page) == []
+    assert all("429" in complaint for complaint in complaints)
+    complaints.clear()
+
+
+def test_erased_page_has_no_flaw(page: Page, complaints):
+    enter(page, published())
+    page.get_by_role("link", name="Erase everything").click()
+    page.get_by_role("button", name="Erase everything").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Everything is erased")
+    assert flaws(page) == []
+    assert all("410" in complaint for complaint in complaints)
+    complaints.clear()
+
+
+def test_pages_that_change_a_question_have_no_flaw(page: Page):
+    question = factories.question()
+    Addition.objects.add(question, "It is worse at night.", has_warning_signs=False)
+    AddressChange.objects.begin(question, "new@example.com")
+    enter(page, question)
+
+    found = {}
+    for name in PAGES:
+        page.goto(question.get_status_url() + name)
+        found[name] = flaws(page)
+
+    assert found == {name: [] for name in PAGES}
+
+
+@pytest.mark.parametrize("name", ["add/", "address/", "code/"])
+def test_pages_with_an_error_have_no_flaw(page: Page, name):
+    question = factories.question()
+    AddressChange.objects.begin(question, "new@example.com")
+    enter(page, question)
+    page.goto(question.get_status_url() + name)
+    page.locator("main form button, main form input[type=submit]").last.click()
+
+    expect(page).to_have_title(re.compile("^Error: "))
+    assert flaws(page) == []
+
+
+def test_asker_adds_and_takes_back_by_keyboard_without_javascript(
+    browser: Browser, base_url, django_db_serialized_rollback
+):
+    question = factories.question()
+    context = browser.new_context(java_script_enabled=False, base_url=base_url)
+    page = context.new_page()
+    page.goto(question.get_status_url())
+    page.get_by_label("Your e-mail address").focus()
+    page.keyboard.type("robin@example.com")
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="Add something").focus()
+    page.keyboard.press("Enter")
+    page.get_by_label("What would you like to add?").focus()
+    page.keyboard.type("It is worse at night.")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("It is worse at night.")).to_be_visible()
+    page.get_by_role("link", name="Take back my question").focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Take back my question").focus()
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("You took your question back")
+    context.close()
+    question.refresh_from_db()
+    assert question.status == "withdrawn"
