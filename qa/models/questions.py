@@ -206,7 +206,7 @@ class Question(QuestionRow):
         self.ended_by = None
         self._take_back(answer, at)
 
-    def _take_back(self, page: Answer, at: dt.datetime) -> None:
+    def _take_back(self, page: Answer | None, at: dt.datetime) -> None:
         """Take the page down for ever, and know it still: an erasure takes its words along."""
         page.take_back(at)
         if page.published_at:
