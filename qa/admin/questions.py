@@ -10,7 +10,7 @@ from django.utils.http import urlencode
 from clinics.models import Therapist
 from qa.desk import DeskAdmin, require_therapist, therapist_of
 from qa.models import Answer, AuditEntry, Question
-from qa.notifications import tell_asker
+from qa.notifications import tell_asker, tell_staff_of_new
 from qa.search import similar
 
 from .question_forms import KIND_WORDS, DeclineForm, PrivateAnswerForm
@@ -152,7 +152,14 @@ class QuestionAdmin(DeskAdmin):
         return self.back(question)
 
     def restore(self, request, question):
-        self.attempt(request, question, question.restore, "The question waits again.")
+        """Let it wait like any other: with the receipt it never got, and news to the staff."""
+
+        def act() -> None:
+            question.restore()
+            tell_asker(question)
+            tell_staff_of_new(question)
+
+        self.attempt(request, question, act, "The question waits again.")
         return self.back(question)
 
     def begin_private(self, request, question):

@@ -5,7 +5,7 @@ from django.test import RequestFactory
 
 from clinics.models import Organization
 from qa.abuse import is_too_much, network, network_address, remember, trace
-from qa.forms import begun_token
+from qa.forms import begun_token, warned_token
 from qa.models import Notice, Question, Sending
 from tests import factories
 from tests.qa.test_forms import answers
@@ -132,6 +132,20 @@ def test_spam_is_put_aside_without_a_letter(client, values):
     assert (response.status_code, response.url) == (302, RECEIVED)
     assert [question.status for question in Question.objects.all()] == ["quarantined"]
     assert Notice.objects.count() == 0
+
+
+def test_spam_with_warning_signs_is_put_aside_and_told_to_the_staff(client, jobs):
+    client.post(
+        ASK,
+        answers(
+            text="Since today I cannot feel my genitals.",
+            website="https://casino.example",
+            warned=warned_token(),
+        ),
+    )
+
+    assert [question.status for question in Question.objects.all()] == ["quarantined"]
+    assert [job["args"].get("kind") for job in jobs.values()] == ["warning_signs"]
 
 
 def test_question_sent_faster_than_people_type_is_put_aside_not_refused(client, settings):

@@ -281,6 +281,17 @@ def test_spam_is_put_aside_and_comes_back(client):
     assert (aside, question.status) == ("quarantined", "received")
 
 
+def test_restored_question_gets_its_receipt_and_the_staff_hear_of_it(client, jobs):
+    log_in_manager(client)
+    question = factories.question()
+    question.quarantine()
+
+    client.post(step(question, "restore"))
+
+    assert [notice.kind for notice in question.notices.all()] == ["received"]
+    assert [job["args"].get("kind") for job in jobs.values()] == [None, "new_question"]
+
+
 @pytest.mark.parametrize("name", ["start", "claim", "release", "quarantine", "restore"])
 def test_step_by_a_link_changes_nothing(client, name):
     log_in(client)

@@ -60,12 +60,16 @@ class AskView(PassedPage):
         return self.once_more(SAYS_SOMETHING_ELSE, submission_key=str(uuid.uuid4()))
 
     def take_in(self, question: Question, form: QuestionForm) -> None:
-        """Put spam aside without a word; send everybody else the receipt, and tell the staff."""
+        """Put spam aside without a letter; send everybody else the receipt, and tell the staff.
+
+        What may not wait reaches the staff either way: a person may be behind it after all.
+        """
         remember(self.request, form.cleaned_data["asker_email"])
         by_program = bool(form.cleaned_data["website"]) or form.is_too_quick
-        if looks_like_spam(question, by_program=by_program):
+        is_spam = looks_like_spam(question, by_program=by_program)
+        if is_spam:
             question.quarantine()
-        else:
+        if question.has_warning_signs or not is_spam:
             tell_staff_of_new(question)
         tell_asker(question)
 
