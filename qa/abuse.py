@@ -12,6 +12,7 @@ from django.utils.crypto import salted_hmac
 from .models import Answer, Question, Sending, WrongTry
 
 HOUR, DAY, MINUTE = dt.timedelta(hours=1), dt.timedelta(days=1), dt.timedelta(minutes=1)
+CODES_FOR_ONE_QUESTION, CODES_TO_ONE_ADDRESS = 5, 3  # letters with a code, a day
 TRIES_FROM_ONE_PLACE, TRIES_IN_ALL = 5, 20  # wrong addresses for one private page, an hour
 MOST_LINKS = 2  # in a question
 MOST_OF_THE_SAME_TEXT = 3  # a day
@@ -112,6 +113,20 @@ def is_one_try_too_many(
     WrongTry.objects.bulk_create([WrongTry(trace=trace, tried_at=at) for trace in traces])
     tries = WrongTry.objects.since(traces, at - HOUR)
     return tries[place] > TRIES_FROM_ONE_PLACE or tries[page] > TRIES_IN_ALL
+
+
+def is_one_code_too_many(question: Question, email: str, at: dt.datetime | None = None) -> bool:
+    """Count a code for a new address, unless there were too many for the question or to there."""
+    at = at or timezone.now()
+    on = timezone.localdate(at)
+    asker, address = trace("code for", str(question.pk), on), trace("code to", email, on)
+    if (
+        Sending.objects.with_trace(asker, at - DAY).count() >= CODES_FOR_ONE_QUESTION
+        or Sending.objects.with_trace(address, at - DAY).count() >= CODES_TO_ONE_ADDRESS
+    ):
+        return True
+    Sending.objects.bulk_create([Sending(trace=trace, sent_at=at) for trace in (asker, address)])
+    return False
 
 
 def forget_tries(request: HttpRequest, question: Question, at: dt.datetime | None = None) -> None:

@@ -1,6 +1,6 @@
 """What visitors type, cleaned, and what they are told when something is missing."""
 
-from .asker import AdditionForm, AskerForm, CodeForm, NewAddressForm
+from .asker import AdditionForm, AskerForm, AskerToAddForm, CodeForm, NewAddressForm
 from .feedback import FeedbackForm
 from .fields import TypedField, without_control_characters
 from .near import NearForm
@@ -11,6 +11,7 @@ from .tokens import begun_token, has_no_signs, no_signs_token, warned_token
 __all__ = [
     "AdditionForm",
     "AskerForm",
+    "AskerToAddForm",
     "CodeForm",
     "FeedbackForm",
     "NearForm",

@@ -54,6 +54,18 @@ class AskerForm(forms.Form):
         return email
 
 
+class AskerToAddForm(AskerForm):
+    """Somebody says who they are before what they wrote is kept."""
+
+    text = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = helper_of("asker_email", "Add this")
+        helper.layout.append("text")
+        return helper
+
+
 class AdditionForm(forms.Form):
     """A detail that was forgotten, or is new."""
 

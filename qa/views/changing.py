@@ -2,12 +2,13 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.generic import FormView, TemplateView
 
-from qa.forms import AdditionForm, CodeForm, NewAddressForm
+from qa.abuse import forget_tries, is_one_code_too_many
+from qa.forms import AdditionForm, AskerToAddForm, CodeForm, NewAddressForm
 from qa.models import Addition, AddressChange, Notice, Question
 from qa.notifications import (
     confirm_address,
@@ -19,9 +20,10 @@ from qa.notifications import (
 )
 from qa.warning_signs import find_warning_signs
 
-from .status import REFERRER_POLICY_OF_FORMS, AskerPage
+from .status import REFERRER_POLICY_OF_FORMS, AskerPage, AskerView
 
 Status = Question.Status
+TOO_MANY_CODES = "We have sent several codes today. Please wait a day, or call us."
 
 
 class ChangePage(AskerPage):
@@ -35,7 +37,13 @@ class ChangePage(AskerPage):
     def instead(self) -> HttpResponseBase | None:
         if response := super().instead():
             return response
-        return None if self.is_known and self.is_possible() else self.back()
+        if not self.is_known:
+            return self.ask_who()
+        return None if self.is_possible() else self.back()
+
+    def ask_who(self) -> HttpResponseBase:
+        """Return what somebody gets who has not given the address on this device."""
+        return self.back()
 
 
 class SurePage(ChangePage, TemplateView):
@@ -106,15 +114,20 @@ class AddView(ChangePage, FormView):
     def is_possible(self) -> bool:
         return self.question.status == Status.RECEIVED or self.request.method == "POST"
 
+    def ask_who(self) -> HttpResponseBase:
+        if self.request.method == "POST":
+            return AskerFirstView.as_view()(self.request, **self.kwargs)
+        return super().ask_who()
+
     def form_valid(self, form):
         text = form.cleaned_data["text"]
         may_not_wait = bool(find_warning_signs(text))
         try:
             with transaction.atomic():
-                Addition.objects.add(self.question, text, may_not_wait)
+                addition = Addition.objects.add(self.question, text, may_not_wait)
                 if may_not_wait:
-                    now = timezone.now().isoformat()
-                    tell_staff(Notice.Kind.WARNING_SIGNS, self.question, occasion=now)
+                    once = f"addition {addition.pk}"
+                    tell_staff(Notice.Kind.WARNING_SIGNS, self.question, occasion=once)
         except ValidationError as error:
             form.add_error("text", error)
             return self.form_invalid(form)
@@ -122,6 +135,33 @@ class AddView(ChangePage, FormView):
             context = self.get_context_data(is_added=True)
             return self.render_to_response(context)
         return self.back()
+
+
+class KnownAddView(AddView):
+    """Take in what somebody wrote who has just shown that the question is theirs."""
+
+    is_known = True
+
+
+class AskerFirstView(AskerView):
+    """Ask for the e-mail address before an addition is kept; its words go along."""
+
+    form_class = AskerToAddForm
+
+    def post(self, request, *args, **kwargs):
+        if "asker_email" in request.POST:
+            return super().post(request, *args, **kwargs)
+        form = self.form_class(
+            initial={"text": request.POST.get("text", "")}, question=self.question
+        )
+        return self.render_to_response(self.get_context_data(form=form))
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(keeps_words=True, **kwargs)
+
+    def form_valid(self, form):
+        forget_tries(self.request, self.question)
+        return self.remember(KnownAddView.as_view()(self.request, **self.kwargs))
 
 
 class AddressView(ChangePage, FormView):
@@ -138,7 +178,11 @@ class AddressView(ChangePage, FormView):
 
     @transaction.atomic
     def form_valid(self, form):
-        change = AddressChange.objects.begin(self.question, form.cleaned_data["email"])
+        email = form.cleaned_data["email"]
+        if is_one_code_too_many(self.question, email):
+            form.add_error("email", TOO_MANY_CODES)
+            return self.render_to_response(self.get_context_data(form=form), status=429)
+        change = AddressChange.objects.begin(self.question, email)
         confirm_address(change)
         return super().form_valid(form)
 
@@ -152,6 +196,18 @@ class CodeView(ChangePage, FormView):
     form_class = CodeForm
     template_name = "qa/question_code.html"
 
+    def instead(self) -> HttpResponseBase | None:
+        try:
+            return super().instead()
+        except Http404:
+            if self.request.method == "POST":
+                return self.moved()
+            raise
+
+    def moved(self) -> HttpResponse:
+        """Say what a second press may mean; it says the same where there was no page at all."""
+        return render(self.request, "qa/question_moved.html", status=404)
+
     def is_possible(self) -> bool:
         return AddressChange.objects.filter(question=self.question).exists()
 
@@ -159,11 +215,14 @@ class CodeView(ChangePage, FormView):
         return super().get_context_data(change=self.question.address_change, **kwargs)
 
     def form_valid(self, form):
-        change, old_address = self.question.address_change, self.question.asker_email
-        with transaction.atomic():
-            refusal = change.take(form.cleaned_data["code"])
-            if refusal is None:
-                tell_address_changed(change.question, old_address)
+        try:
+            change, old_address = self.question.address_change, self.question.asker_email
+            with transaction.atomic():
+                refusal = change.take(form.cleaned_data["code"])
+                if refusal is None:
+                    tell_address_changed(change.question, old_address)
+        except AddressChange.DoesNotExist:
+            return self.moved()  # The first press has used it in this moment.
         if refusal:
             form.add_error("code", refusal)
             return self.form_invalid(form)

@@ -1,8 +1,12 @@
+import json
+
 import pytest
 from django.core import mail
+from django.db import connection
+from django.test import Client
 
 from qa.models import Addition, AddressChange, Notice, Question
-from qa.outbox import send_notice
+from qa.outbox import call_staff, send_notice
 from tests import factories
 from tests.qa.test_asker_steps import pointed_to
 from tests.qa.test_notifications import answered_privately, being_answered, declined, published
@@ -34,7 +38,11 @@ def test_pages_of_a_question_are_for_its_asker_alone(client, name, method):
     )
 
     question.refresh_from_db()
-    assert (response.status_code, response.url) == (302, question.get_status_url())
+    if (name, method) == ("add/", "post"):
+        assert heading(response) == "Your private page"
+    else:
+        assert (response.status_code, response.url) == (302, question.get_status_url())
+    assert "Canary" not in text_of(response)
     assert (question.status, question.may_be_published) == ("received", True)
     assert (Addition.objects.count(), AddressChange.objects.count()) == (0, 0)
 
@@ -120,6 +128,51 @@ def test_addition_with_warning_signs_says_where_to_turn_and_tells_the_staff(jobs
     assert "tel:911" in text_of(response)
     assert question.has_warning_signs is True
     assert [job["args"]["kind"] for job in jobs.values()] == ["warning_signs"]
+
+
+def test_addition_pressed_twice_tells_each_of_the_staff_once():
+    question, asker = factories.question(), None
+    factories.user("manager", email="manager@example.com")
+    asker = known(question)
+
+    for _ in range(2):
+        asker.post(page(question, "add/"), {"text": "Since today I cannot feel my genitals."})
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT args FROM procrastinate_jobs WHERE task_name = 'call_staff'")
+        calls = [json.loads(args) if isinstance(args, str) else args for (args,) in cursor]
+    assert len({call["occasion"] for call in calls}) == 1
+    for call in calls:
+        call_staff(**call)
+    assert Notice.objects.filter(kind="warning_signs").count() == 1
+
+
+def test_addition_from_a_browser_that_forgot_who_it_is_loses_no_word(client):
+    question = factories.question(asker_email="robin@example.com")
+    text = "It is worse at night."
+
+    asked = client.post(page(question, "add/"), {"text": text})
+    wrong = client.post(page(question, "add/"), {"text": text, "asker_email": "a@example.com"})
+    kept = [response.context["form"]["text"].value() for response in (asked, wrong)]
+    before = Addition.objects.count()
+    client.post(page(question, "add/"), {"text": text, "asker_email": "robin@example.com"})
+
+    assert (kept, before) == ([text, text], 0)
+    assert [addition.text for addition in question.additions.all()] == [text]
+    assert text in text_of(client.get(question.get_status_url()))
+
+
+def test_addition_without_a_token_comes_back_with_its_words():
+    strict = Client(enforce_csrf_checks=True)
+    question = factories.question()
+
+    response = strict.post(page(question, "add/"), {"text": "It is worse at night."})
+
+    assert response.status_code == 403
+    assert response["Cache-Control"] == "no-store"
+    assert "Your page was open for a long time." in text_of(response)
+    assert response.context["form"]["text"].value() == "It is worse at night."
+    assert Addition.objects.count() == 0
 
 
 def test_adding_is_not_offered_once_somebody_answers():
@@ -318,3 +371,31 @@ def test_question_without_an_answer_cannot_have_helped():
 
     question.refresh_from_db()
     assert question.helped is None
+
+
+@pytest.mark.parametrize(("address", "most"), [("same@example.com", 3), ("other{}@example.com", 5)])
+def test_codes_for_one_question_or_to_one_address_come_to_an_end(jobs, address, most):
+    question = factories.question()
+    asker = known(question)
+
+    responses = [
+        asker.post(page(question, "address/"), {"email": address.format(n)}) for n in range(7)
+    ]
+
+    assert [response.status_code for response in responses] == [302] * most + [429] * (7 - most)
+    assert "Please wait a day, or call us." in text_of(responses[-1])
+    assert responses[-1].context["form"]["email"].value() == address.format(6)
+    assert len(jobs) == most
+
+
+def test_code_pressed_twice_does_no_harm():
+    question = factories.question(asker_email="kim@example.com")
+    change = AddressChange.objects.begin(question, "new@example.com")
+    asker = known(question)
+
+    first, second = (asker.post(page(question, "code/"), {"code": change.code}) for _ in range(2))
+
+    question.refresh_from_db()
+    assert (first.status_code, question.asker_email) == (302, "new@example.com")
+    assert heading(second) == "This page has moved"
+    assert Notice.objects.filter(kind="address_changed").count() == 1

@@ -6,7 +6,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.defaults import bad_request as plain_bad_request
 from django.views.defaults import permission_denied
+from django.views.generic import TemplateView
 
+from qa.forms import AdditionForm
+
+from .pages import REFERRER_POLICY_OF_FORMS, PrivatePage
 from .signs import SignsFirstView
 from .writing import OnceMoreView
 
@@ -27,7 +31,21 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
         return SignsFirstView.as_view()(request)
     if request.path == reverse("question-answered"):
         return redirect("question-answered")
+    if request.resolver_match and request.resolver_match.url_name == "question-add":
+        return AddAgainView.as_view()(request)
     return permission_denied(request, PermissionDenied(reason))
+
+
+class AddAgainView(PrivatePage, TemplateView):
+    """The words somebody wants to add, and why to press once more; nothing kept is shown."""
+
+    referrer_policy = REFERRER_POLICY_OF_FORMS
+    template_name = "qa/question_add.html"
+
+    def post(self, request, *args, **kwargs):
+        form = AdditionForm(initial={"text": request.POST.get("text", "")})
+        context = self.get_context_data(form=form, reason=WAS_OPEN_LONG)
+        return self.render_to_response(context, status=403)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
