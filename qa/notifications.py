@@ -38,8 +38,14 @@ def tell_askers_of(answer: Answer) -> None:
         tell_asker(question)
 
 
+@transaction.atomic
 def tell_consent_withdrawn(question: Question) -> None:
-    """Confirm that nothing of a question is published any more."""
+    """Confirm that nothing of a question is published any more.
+
+    Where it waits again, its next answer is news once more.
+    """
+    if not question.has_ended:
+        question.notices.filter(kind=Notice.Kind.ANSWERED).delete()
     _owe_anew(question, Notice.Kind.CONSENT_WITHDRAWN)
 
 

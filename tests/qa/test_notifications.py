@@ -1,7 +1,7 @@
 import pytest
 
 from qa.models import Notice, Question
-from qa.notifications import tell_asker, tell_askers_of
+from qa.notifications import tell_asker, tell_askers_of, tell_consent_withdrawn
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -101,3 +101,18 @@ def test_tell_askers_of_an_answer_tells_those_whose_question_it_ended(jobs):
     tell_askers_of(question.answer)
 
     assert [notice.question for notice in Notice.objects.all()] == [question]
+
+
+def test_second_answer_after_a_withdrawn_consent_is_told_too(jobs):
+    question = published()
+    tell_asker(question)
+    question.answer.withdraw()
+    question = Question.objects.get()
+    question.withdraw_consent()
+    tell_consent_withdrawn(question)
+    question.answer_with(factories.published_answer(), factories.user())
+
+    tell_asker(question)
+
+    assert len(jobs) == 3
+    assert question.notices.filter(kind="answered", sent_at=None).count() == 1
