@@ -1,26 +1,34 @@
 """How long what is kept: the rules that the nightly task and `manage.py forget` follow."""
 
 import datetime as dt
+import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from dateutil.relativedelta import relativedelta
 from django.conf import settings
 from django.contrib.sessions.models import Session
-from django.db.models import QuerySet
+from django.db import transaction
+from django.db.models import Model, QuerySet
+from django.utils import timezone
 
+from .login import sessions
 from .models import (
     AddressChange,
     Answer,
     AuditEntry,
     ConsentRecord,
     Erasure,
+    Feedback,
     Notice,
     Question,
     Sending,
     WrongTry,
 )
 from .models.address_changes import CODE_HOLDS_FOR
+from .publishing import place_of
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -32,23 +40,48 @@ class Rule:
     forget: Callable[[QuerySet, dt.datetime], object]
 
 
+class NotAllForgottenError(Exception):
+    """Something that was due could not be let go; the log says which."""
+
+
+def one_by_one(act: Callable[[Model], object], rows: QuerySet) -> None:
+    """Do one thing with each row; a row with which it fails stops no other.
+
+    Raises NotAllForgottenError at the end. The log gets no words: an error may repeat what is kept.
+    """
+    failed = 0
+    for row in rows:
+        try:
+            with transaction.atomic():
+                act(row)
+        except Exception as error:
+            failed += 1
+            logger.error("%s could not be let go: %s", row._meta.label, place_of(error))
+    if failed:
+        raise NotAllForgottenError(failed)
+
+
 def erase(questions: QuerySet[Question], at: dt.datetime) -> None:
-    for question in questions:
-        question.erase(at, is_asked_for=False)
+    one_by_one(lambda question: question.erase(at, is_asked_for=False), questions)
 
 
 def forget_contact(questions: QuerySet[Question], at: dt.datetime) -> None:
-    for question in questions:
-        question.forget_contact()
+    one_by_one(lambda question: question.forget_contact(), questions)
 
 
 def erase_words(answers: QuerySet[Answer], at: dt.datetime) -> None:
-    for answer in answers:
-        answer.erase_words()
+    one_by_one(lambda answer: answer.erase_words(), answers)
 
 
-def forget_address(notices: QuerySet[Notice], at: dt.datetime) -> None:
-    notices.update(own_address=None)
+def forget_traces(feedback: QuerySet[Feedback], at: dt.datetime) -> None:
+    Feedback.objects.forget_traces(timezone.localdate(at))
+
+
+def close_codes(changes: QuerySet[AddressChange], at: dt.datetime) -> None:
+    """Delete codes that are over, and the letters with them that nobody took."""
+    letters = Notice.objects.owed().filter(kind=Notice.Kind.CONFIRM_ADDRESS)
+    letters.filter(question__address_change__in=changes).delete()
+    changes.delete()
 
 
 def delete(rows: QuerySet, at: dt.datetime) -> None:
@@ -91,7 +124,7 @@ RULES = [
     Rule(
         "addresses of letters that nobody took",
         lambda at: Notice.objects.given_up(at - days("unsent_days")),
-        forget_address,
+        delete,
     ),
     Rule(
         "letters to staff",
@@ -101,11 +134,20 @@ RULES = [
     Rule(
         "codes for new addresses",
         lambda at: AddressChange.objects.filter(asked_at__lte=at - CODE_HOLDS_FOR),
-        delete,
+        close_codes,
     ),
     Rule("traces of senders", lambda at: Sending.objects.forgotten(at), delete),
     Rule("traces of wrong tries", lambda at: WrongTry.objects.forgotten(at), delete),
-    Rule("logins that ran out", lambda at: Session.objects.filter(expire_date__lt=at), delete),
+    Rule(
+        "traces of readers",
+        lambda at: Feedback.objects.with_trace_before(timezone.localdate(at)),
+        forget_traces,
+    ),
+    Rule(
+        "logins that ran out",
+        lambda at: Session.objects.filter(expire_date__lte=at),
+        lambda rows, at: sessions.sweep(at),
+    ),
     Rule(
         "records of consent",
         lambda at: ConsentRecord.objects.filter(kept_since__lte=at - years()),
@@ -127,9 +169,20 @@ def what_is_due(at: dt.datetime) -> Iterator[tuple[str, int]]:
 
 
 def forget(at: dt.datetime) -> Iterator[tuple[str, int]]:
-    """Let everything go that has been kept long enough, and say how many of each kind went."""
+    """Let everything go that has been kept long enough, and say how many of each kind went.
+
+    Each rule stands or falls by itself. Raises NotAllForgottenError at the end if one fell.
+    """
+    fell = []
     for rule in RULES:
-        due = rule.due(at)
-        count = due.count()
-        rule.forget(due, at)
-        yield rule.name, count
+        try:
+            due = rule.due(at)
+            count = due.count()
+            rule.forget(due, at)
+        except Exception as error:
+            fell.append(rule.name)
+            logger.error("Not all let go of %s: %s", rule.name, place_of(error))
+        else:
+            yield rule.name, count
+    if fell:
+        raise NotAllForgottenError(", ".join(fell))

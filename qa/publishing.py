@@ -1,6 +1,8 @@
 """What was approved for a set time goes public at that time, or back to the reviewers."""
 
 import datetime as dt
+import logging
+import traceback
 
 from django.db import transaction
 
@@ -8,14 +10,37 @@ from .models import Revision
 from .models.audit import AuditEntry, record
 from .notifications import tell_askers_of
 
+logger = logging.getLogger(__name__)
+
+
+class NotAllPublishedError(Exception):
+    """Something that was due could not be published; the log says which."""
+
 
 def publish_due(at: dt.datetime | None = None) -> int:
     """Publish what is due at a moment (now without one); return how many pages are public.
 
-    Each stands or falls by itself, and two workers never take the same one.
+    Each stands or falls by itself, and two workers never take the same one. Raises
+    NotAllPublishedError at the end if one fell.
     """
     due = list(Revision.objects.due_for_publishing(at).values_list("pk", flat=True))
-    return sum(_publish(pk, at) for pk in due)
+    published, failed = 0, 0
+    for pk in due:
+        try:
+            published += _publish(pk, at)
+        except Exception as error:
+            failed += 1
+            logger.error("Revision %s could not be published: %s", pk, place_of(error))
+    if failed:
+        raise NotAllPublishedError(failed)
+    return published
+
+
+def place_of(error: BaseException) -> str:
+    """Say what kind of error it was and where, without its words: they may repeat what is kept."""
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f"{frames[-1].name}, line {frames[-1].lineno}" if frames else "nowhere"
+    return f"{type(error).__name__} in {place}"
 
 
 @transaction.atomic

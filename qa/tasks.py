@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-from django.db import transaction
 from django.utils import timezone
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
@@ -74,9 +73,10 @@ def ask_whether_answers_helped(timestamp: int) -> None:
 @app.task(name="forget_what_is_due", queueing_lock="forget_what_is_due")
 def forget_what_is_due(timestamp: int) -> None:
     """Let go what has been kept long enough, once a day."""
-    with transaction.atomic():
+    try:
         list(forget(dt.datetime.fromtimestamp(timestamp, dt.UTC)))
-    write_erasures()
+    finally:
+        write_erasures()
 
 
 @app.periodic(cron="40 9 * * *")

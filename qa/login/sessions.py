@@ -1,6 +1,7 @@
 """How long somebody stays logged in: a while without doing anything, a day's work at most."""
 
 import contextlib
+import datetime as dt
 import time
 from collections.abc import Callable
 
@@ -66,9 +67,9 @@ def end_sessions(user: User | AnonymousUser, *, but: str | None = None) -> int:
     return len(theirs)
 
 
-def sweep() -> int:
+def sweep(at: dt.datetime | None = None) -> int:
     """Forget sessions that ended by themselves, with a row for each; return how many there were."""
-    over = Session.objects.filter(expire_date__lte=timezone.now())
+    over = Session.objects.filter(expire_date__lte=at or timezone.now())
     for row in over:
         if person := User.objects.filter(pk=row.get_decoded().get(SESSION_KEY)).first():
             record(AuditEntry.Kind.LOGGED_OUT, person=person, page=OVER)

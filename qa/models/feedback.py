@@ -37,10 +37,13 @@ class FeedbackQuerySet(models.QuerySet["Feedback"]):
         yes = said.filter(is_helpful=True).count()
         return [("Helpful", yes), *((reasons[reason], count) for reason, count in counts.items())]
 
+    def with_trace_before(self, today: dt.date) -> "FeedbackQuerySet":
+        """Feedback of earlier days whose trace is still kept."""
+        return self.filter(given_on__lt=today).exclude(trace=None)
+
     def forget_traces(self, today: dt.date | None = None) -> None:
         """Drop the traces of earlier days, which no press of today can match."""
-        earlier = self.filter(given_on__lt=today or timezone.localdate())
-        earlier.exclude(trace=None).update(trace=None)
+        self.with_trace_before(today or timezone.localdate()).update(trace=None)
 
 
 class Feedback(models.Model):

@@ -248,12 +248,16 @@ class Question(QuestionRow):
 
     @transaction.atomic
     def forget_contact(self) -> None:
-        """Forget who asked; the link still opens for whoever knows the address."""
+        """Forget who asked, and close letters that can go nowhere any more.
+
+        The link still opens for whoever knows the address.
+        """
         self.refresh_from_db(from_queryset=Question.objects.select_for_update())
         if self.asker_email:
             self.address_check = address_check(self, self.asker_email)
         self.asker_name = self.asker_email = None
         self.save(update_fields=["asker_name", "asker_email", "address_check"])
+        self.notices.owed().filter(own_address__isnull=True).delete()
 
     def is_asked_by(self, email: str) -> bool:
         """Say whether an address is the asker's, also after it was forgotten."""

@@ -2,12 +2,24 @@ import datetime as dt
 
 import pytest
 from dateutil.relativedelta import relativedelta
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from qa.erasure_list import write_erasures
-from qa.keeping import RULES, forget, what_is_due
-from qa.models import AddressChange, Answer, ConsentRecord, Erasure, Notice, Question, WrongTry
+from qa.keeping import RULES, NotAllForgottenError, forget, what_is_due
+from qa.models import (
+    AddressChange,
+    Answer,
+    AuditEntry,
+    ConsentRecord,
+    Erasure,
+    Feedback,
+    Notice,
+    Question,
+    WrongTry,
+)
 from qa.tasks import ask_whether_answers_helped, forget_what_is_due
 from tests import factories
 from tests.database import tables_holding
@@ -127,8 +139,53 @@ def test_address_of_an_erased_letter_nobody_took_goes_after_thirty_days():
 
     go(NOW + 30 * DAY)
 
-    notice.refresh_from_db()
-    assert notice.own_address is None
+    assert not Notice.objects.filter(pk=notice.pk).exists()
+
+
+def test_letters_that_can_go_nowhere_any_more_are_closed():
+    question = answered_privately()
+    change = AddressChange.objects.begin(question, "new@example.com")
+    for kind, own in [("answered_privately", None), ("confirm_address", change.email)]:
+        question.notices.create(kind=kind, own_address=own, created_at=NOW)
+
+    go(NOW + 4 * DAY)
+    after_the_code = [notice.kind for notice in Notice.objects.all()]
+    go(NOW + 91 * DAY)
+
+    assert after_the_code == ["answered_privately"]
+    assert list(Notice.objects.overdue(NOW + 91 * DAY)) == []
+
+
+def test_one_question_that_cannot_go_stops_no_other(caplog, erasure_list):
+    stuck, goes = long_ago(declined), long_ago(declined)
+    Erasure.objects.create(
+        question_key=stuck.submission_key, status_token_hash="x", is_asked_for=True
+    )
+    WrongTry.objects.create(trace="x", tried_at=NOW - 9 * DAY)
+
+    with pytest.raises(NotAllForgottenError, match="questions that are not published"):
+        forget_what_is_due(timestamp=int(NOW.timestamp()))
+
+    assert list(Question.objects.all()) == [stuck]
+    assert WrongTry.objects.count() == 0
+    assert str(goes.submission_key) in erasure_list.read_text()
+    assert "IntegrityError" in caplog.text
+    assert str(stuck.submission_key) not in caplog.text
+
+
+def test_trace_of_a_reader_and_a_login_that_ran_out_go_at_night():
+    answer = factories.published_answer()
+    Feedback.objects.give(answer, "trace", is_helpful=True)
+    session = SessionStore()
+    session[SESSION_KEY] = str(factories.user().pk)
+    session.set_expiry(60)
+    session.save()
+
+    went = go(NOW + 2 * DAY)
+
+    assert (went["traces of readers"], went["logins that ran out"]) == (1, 1)
+    assert Feedback.objects.get().trace is None
+    assert AuditEntry.objects.filter(page="session_over").count() == 1
 
 
 def test_small_things_go_in_their_time():

@@ -1,9 +1,11 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from qa.models import Answer, AuditEntry, Question, Revision
+from qa.publishing import NotAllPublishedError
 from qa.tasks import publish_scheduled
 from tests import factories
 
@@ -79,3 +81,19 @@ def test_due_revision_whose_asker_took_the_question_back_is_gone(jobs):
     run(revision.publish_at)
 
     assert list(Answer.objects.all()) == []
+
+
+def test_revision_that_breaks_stops_no_other_and_is_seen(jobs, caplog):
+    broken, other = scheduled(), scheduled()
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(
+            "ALTER TABLE qa_answer ADD CONSTRAINT broken"
+            f" CHECK (id <> {broken.answer_id} OR live_revision_id IS NULL)"
+        )
+
+    with pytest.raises(NotAllPublishedError):
+        run(max(broken.publish_at, other.publish_at))
+
+    assert list(Answer.objects.published()) == [other.answer]
+    assert f"Revision {broken.pk} could not be published: IntegrityError" in caplog.text

@@ -1,11 +1,10 @@
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
 from django.utils import timezone
 
 from qa.erasure_list import erase_again, write_erasures
-from qa.keeping import forget, what_is_due
+from qa.keeping import NotAllForgottenError, forget, what_is_due
 
 
 class Command(BaseCommand):
@@ -30,12 +29,14 @@ class Command(BaseCommand):
             return self.erase_again(again)
         now = timezone.now()
         self.stdout.write("Would go now:" if dry_run else "Gone:")
-        with transaction.atomic():
-            counts = list(what_is_due(now) if dry_run else forget(now))
-        for name, count in counts:
-            self.stdout.write(f"{count:>8}  {name}")
-        if not dry_run:
-            write_erasures()
+        try:
+            for name, count in what_is_due(now) if dry_run else forget(now):
+                self.stdout.write(f"{count:>8}  {name}")
+        except NotAllForgottenError as error:
+            raise CommandError(f"Not all could be let go of: {error}. The log says why.") from error
+        finally:
+            if not dry_run:
+                write_erasures()
         return None
 
     def erase_again(self, path: Path) -> None:
