@@ -213,7 +213,7 @@ class RevisionAdmin(ReviewDesk):
 
     def send_for_review(self, request: HttpRequest, revision: Revision) -> None:
         with transaction.atomic():
-            revision.send_for_review()
+            revision.send_for_review(therapist_of(request.user))
             self.log_change(request, revision, "Sent for review.")
         self.message_user(request, f"“{revision}” is sent for review.", messages.SUCCESS)
 

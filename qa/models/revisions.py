@@ -91,6 +91,9 @@ class Revision(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     sent_for_review_at = models.DateTimeField(null=True, editable=False)
+    sent_by = models.ForeignKey(
+        Therapist, models.PROTECT, null=True, editable=False, related_name="sent_revisions"
+    )
     approved_at = models.DateTimeField(null=True, editable=False)
 
     objects = RevisionQuerySet.as_manager()
@@ -181,8 +184,8 @@ class Revision(models.Model):
         return self.status != self.Status.APPROVED
 
     @transaction.atomic
-    def send_for_review(self) -> None:
-        """Hand the draft to the reviewers.
+    def send_for_review(self, by: Therapist | None = None) -> None:
+        """Hand the draft to the reviewers; whoever sends it (its author) may not approve it.
 
         Raises ValidationError: "not_draft", or by field what is missing ("incomplete") or may
         identify somebody ("identifying").
@@ -191,8 +194,9 @@ class Revision(models.Model):
         rules.refuse_incomplete(self)
         refuse_identifying(self)
         self.sent_for_review_at = timezone.now()
+        self.sent_by = by or self.author
         self.return_reason = ""
-        self._go_to(self.Status.IN_REVIEW, "sent_for_review_at", "return_reason")
+        self._go_to(self.Status.IN_REVIEW, "sent_for_review_at", "sent_by", "return_reason")
         self.answer.questions.being_answered().update(status="in_review")
 
     @transaction.atomic

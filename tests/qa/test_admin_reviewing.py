@@ -50,6 +50,19 @@ def test_approve_of_ones_own_answer_is_not_offered_and_refused(client):
     ]
 
 
+def test_approve_of_what_one_sent_in_a_colleagues_name_is_refused(client):
+    log_in(client, "reviewer")
+    revision = factories.draft()
+    client.post(step(revision, "send"))
+
+    response = client.post(step(revision, "approve"), decision(revision), follow=True)
+
+    assert said(response)[-1:] == [
+        "Ask another therapist to approve it; nobody approves their own answer."
+    ]
+    assert not Answer.objects.published().exists()
+
+
 def test_approve_alone_is_offered_to_a_sole_therapist(client):
     Organization.objects.update(allows_sole_therapist=True)
     revision = factories.revision_in_review(author=log_in(client, "reviewer"))

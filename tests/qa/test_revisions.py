@@ -60,6 +60,17 @@ def test_approve_by_the_author_is_refused():
     assert codes(error) == ["same_person"]
 
 
+def test_approve_by_whoever_sent_it_in_a_colleagues_name_is_refused():
+    sender = factories.therapist()
+    revision = factories.draft()
+    revision.send_for_review(sender)
+
+    with pytest.raises(ValidationError) as error:
+        revision.approve(sender)
+
+    assert codes(error) == ["same_person"]
+
+
 def test_approve_by_the_author_is_possible_for_a_sole_therapist():
     Organization.objects.update(allows_sole_therapist=True)
     revision = factories.revision_in_review()
