@@ -1,47 +1,99 @@
-"""The list of erasures outside of the database: a restored backup is made to forget by it again.
+"""The list outside of the database of what askers ended: a restored backup does it once more.
 
-One line for each: the random key of a question and when it was erased. The file only grows. A
+One line for each: the random key of a question, when it was, and what: nothing more for an erasure,
+a word for a question taken back or one of which nothing may be published. The file only grows. A
 database that was set back to last night must not shorten it.
 """
 
+import datetime as dt
 import os
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from django.conf import settings
+from django.db import transaction
 from procrastinate.contrib.django import app
 
 from .models import Erasure, Question
 from .outbox import MailRetry
 
+ERASED, TAKEN_BACK, NOT_PUBLISHED = "", "taken-back", "not-published"
+
+
+class Entry(NamedTuple):
+    key: uuid.UUID
+    kind: str
+
 
 @app.task(name="write_erasures", queue="mail", retry=MailRetry())
 def write_erasures() -> None:
-    """Add to the list what the database has erased and the list does not hold yet."""
-    listed = set(keys_in(settings.ERASURE_LIST))
-    new = [erasure for erasure in Erasure.objects.all() if erasure.question_key not in listed]
+    """Add to the list what askers have ended and the list does not hold yet."""
+    listed = set(entries_in(settings.ERASURE_LIST))
+    new = [(entry, at) for entry, at in _ended() if entry not in listed]
     if not new:
         return
     settings.ERASURE_LIST.parent.mkdir(parents=True, exist_ok=True)
     with settings.ERASURE_LIST.open("a") as file:
-        file.writelines(f"{e.question_key} {e.erased_at:%Y-%m-%dT%H:%MZ}\n" for e in new)
+        for (key, kind), at in new:
+            file.write(f"{key} {at:%Y-%m-%dT%H:%MZ} {kind}".rstrip() + "\n")
         file.flush()
         os.fsync(file.fileno())
 
 
-def keys_in(path: Path) -> Iterable[uuid.UUID]:
-    """Return the keys of the questions in a list; none where there is no list yet.
+def _ended() -> Iterator[tuple[Entry, dt.datetime]]:
+    for erasure in Erasure.objects.all():
+        yield Entry(erasure.question_key, ERASED), erasure.erased_at
+    questions = Question.objects.order_by("pk")
+    taken_back = questions.filter(status=Question.Status.WITHDRAWN)
+    for key, at in taken_back.values_list("submission_key", "ended_at"):
+        yield Entry(key, TAKEN_BACK), at
+    not_published = questions.filter(consent_withdrawn_at__isnull=False)
+    for key, at in not_published.values_list("submission_key", "consent_withdrawn_at"):
+        yield Entry(key, NOT_PUBLISHED), at
 
-    Raises ValueError for a line that has no key.
+
+def entries_in(path: Path) -> list[Entry]:
+    """Return what a list holds; nothing where there is no list yet.
+
+    Raises ValueError for a line that has no key, or a word that says nothing here.
     """
     lines = path.read_text().splitlines() if path.exists() else []
-    return [uuid.UUID(line.split()[0]) for line in lines if line.strip()]
+    return [_entry(line) for line in lines if line.strip()]
 
 
+def _entry(line: str) -> Entry:
+    key, _, kind = [*line.split(), "", ""][:3]
+    if kind not in (ERASED, TAKEN_BACK, NOT_PUBLISHED):
+        raise ValueError(f"“{kind}” is not known")
+    return Entry(uuid.UUID(key), kind)
+
+
+@transaction.atomic
 def erase_again(path: Path) -> int:
-    """Erase what a list names and the database still holds; return how many there were."""
-    questions = list(Question.objects.filter(submission_key__in=keys_in(path)))
-    for question in questions:
+    """Do with each question what a list says and a restored database does not know any more.
+
+    Nobody gets a letter: each was told the first time. Returns how many questions it changed.
+    """
+    kinds: dict[uuid.UUID, set[str]] = {}
+    for key, kind in entries_in(path):
+        kinds.setdefault(key, set()).add(kind)
+    questions = list(Question.objects.filter(submission_key__in=kinds))
+    return sum(_do_again(question, kinds[question.submission_key]) for question in questions)
+
+
+def _do_again(question: Question, kinds: set[str]) -> bool:
+    """Do the furthest-reaching of what was said; say whether anything was left to do."""
+    if ERASED in kinds:
         question.erase(is_asked_for=True)
-    return len(questions)
+    elif TAKEN_BACK in kinds and question.status not in (
+        Question.Status.WITHDRAWN,
+        Question.Status.QUARANTINED,
+    ):
+        question.withdraw()
+    elif NOT_PUBLISHED in kinds and question.may_withdraw_consent:
+        question.withdraw_consent()
+    else:
+        return False
+    return True

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.generic import FormView, TemplateView
 
 from qa.abuse import forget_tries, is_one_code_too_many
+from qa.erasure_list import write_erasures
 from qa.forms import AdditionForm, AskerToAddForm, CodeForm, NewAddressForm
 from qa.models import Addition, AddressChange, Notice, Question
 from qa.notifications import (
@@ -70,6 +71,7 @@ class WithdrawView(SurePage):
 
     def act(self) -> None:
         self.question.withdraw()
+        write_erasures.defer()
         tell_asker(self.question)
 
 
@@ -81,6 +83,7 @@ class ConsentView(SurePage):
 
     def act(self) -> None:
         self.question.withdraw_consent()
+        write_erasures.defer()
         tell_consent_withdrawn(self.question)
 
 

@@ -5,6 +5,7 @@ from dateutil.relativedelta import relativedelta
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.management import CommandError, call_command
+from django.db import transaction
 from django.utils import timezone
 
 from qa.erasure_list import write_erasures
@@ -286,8 +287,26 @@ def test_restored_backup_is_made_to_forget_again(capsys, erasure_list):
     call_command("forget", "--again", str(erasure_list))
 
     assert list(Question.objects.all()) == [kept]
-    assert capsys.readouterr().out == "Erased again: 1.\n"
+    assert capsys.readouterr().out == "Done again: 1.\n"
     assert tables_holding("canary") == {}
+
+
+@pytest.mark.parametrize(
+    ("act", "status"), [("withdraw", "withdrawn"), ("withdraw_consent", "answered_privately")]
+)
+def test_restored_backup_publishes_nothing_that_its_asker_ended(capsys, erasure_list, act, status):
+    question = published()
+    sid = transaction.savepoint()  # What the backup holds.
+    getattr(question, act)()
+    write_erasures()
+    transaction.savepoint_rollback(sid)
+
+    for _ in range(2):
+        call_command("forget", "--again", str(erasure_list))
+
+    assert capsys.readouterr().out == "Done again: 1.\nDone again: 0.\n"
+    assert [question.status for question in Question.objects.all()] == [status]
+    assert list(Answer.objects.published()) == []
 
 
 @pytest.mark.parametrize("text", [None, "no key\n"])

@@ -21,7 +21,7 @@ class Command(BaseCommand):
             "--again",
             type=Path,
             metavar="LIST",
-            help="after a restore: erase what this list of erasures names, and nothing else",
+            help="after a restore: erase or take back what this list names, and nothing else",
         )
 
     def handle(self, *, dry_run: bool, again: Path | None, **options):
@@ -46,4 +46,4 @@ class Command(BaseCommand):
             count = erase_again(path)
         except ValueError as error:
             raise CommandError(f"{path} is not a list of erasures: {error}.") from error
-        self.stdout.write(f"Erased again: {count}.")
+        self.stdout.write(f"Done again: {count}.")
