@@ -17,6 +17,7 @@ from django.utils import timezone
 from qa.models.audit import AuditEntry, record
 
 OVER = "session_over"
+EXACT_TO = 60  # A sixtieth of the idle time: 15 seconds of 15 minutes.
 BEGAN, SEEN = "began_at", "seen_at"  # in a session, seconds since 1970
 
 
@@ -45,7 +46,10 @@ def watch(request: HttpRequest) -> None:
 
 
 def prolong(request: HttpRequest) -> None:
+    """Note that somebody is there; not with every click, for each note is a write."""
     now = int(time.time())
+    if now - request.session.get(SEEN, 0) < settings.DESK_IDLE_SECONDS // EXACT_TO:
+        return
     request.session.setdefault(BEGAN, now)
     request.session[SEEN] = now
     request.session.set_expiry(settings.DESK_IDLE_SECONDS)
