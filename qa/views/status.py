@@ -51,7 +51,7 @@ class AskerPage(PrivatePage):
     def back(self) -> HttpResponse:
         return redirect(self.question.get_status_url())
 
-    def remember(self, response: HttpResponse) -> HttpResponse:
+    def remember(self, response: HttpResponseBase) -> HttpResponseBase:
         """Let this device open the page until its browser is closed."""
         response.set_signed_cookie(
             self.cookie,
