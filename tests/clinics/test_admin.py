@@ -20,6 +20,7 @@ def organization(**values) -> dict[str, object]:
     return {
         **{name: getattr(current, name) for name in names},
         "answer_promise_days": 3,
+        "claim_hours": 24,
         "review_months": 12,
         **values,
     }

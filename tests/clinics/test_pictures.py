@@ -83,5 +83,5 @@ def test_stored_picture_knows_its_size_and_widths(settings, tmp_path):
     assert (clinic.picture.size_in_pixels, widths, len(list(tmp_path.rglob("*")))) == (
         (1200, 675),
         ["400w", "800w", "1200w"],
-        4,
+        5,  # the folder, three widths, and the cut for shared links
     )

@@ -36,12 +36,6 @@ def codes(error: ValidationError) -> dict[str, set[str]]:
     return {name: {e.code for e in errors} for name, errors in error.error_dict.items()}
 
 
-def explain(revision: Revision, reason: str) -> None:
-    by = factories.user()
-    digests = [found.place.digest for found in check(revision).identifiers]
-    revision.explain(dict.fromkeys(digests, reason), by)
-
-
 @pytest.mark.parametrize(
     ("name", "kind"),
     [*((name, "name") for name in FIELDS), *(("body", kind) for kind in IDENTIFYING)],
@@ -59,7 +53,7 @@ def test_no_kind_of_identifier_reaches_review_in_any_field(name, kind):
 def test_reason_lets_words_pass_and_is_kept():
     revision = factories.draft(body="<p>Ask Anna Keller about it.</p>")
 
-    explain(revision, "She is a character in a song.")
+    factories.explain(revision, "She is a character in a song.")
     revision.send_for_review()
 
     (kept,) = Dismissal.objects.all()
@@ -72,16 +66,16 @@ def test_reason_holds_for_the_same_words_everywhere():
     revision = factories.draft(title="Anna Keller's knee?", body="<p>ask anna  keller.</p>")
 
     assert len(check(revision).identifiers) == 1
-    explain(revision, "A song.")
+    factories.explain(revision, "A song.")
 
     assert check(revision).open_identifiers == []
 
 
 def test_reason_that_is_taken_back_stands_in_the_way_again():
     revision = factories.draft(body="<p>Ask Anna Keller.</p>")
-    explain(revision, "A song.")
+    factories.explain(revision, "A song.")
 
-    explain(revision, "")
+    factories.explain(revision, "")
 
     assert [found.place.words for found in check(revision).open_identifiers] == ["Anna Keller"]
     assert Dismissal.objects.count() == 0
@@ -89,7 +83,7 @@ def test_reason_that_is_taken_back_stands_in_the_way_again():
 
 def test_changed_words_are_asked_again():
     revision = factories.draft(body="<p>Ask Anna Keller.</p>")
-    explain(revision, "A song.")
+    factories.explain(revision, "A song.")
 
     factories.write(revision, body="<p>Ask Anna Miller.</p>")
 
@@ -98,7 +92,7 @@ def test_changed_words_are_asked_again():
 
 def test_new_revision_is_only_asked_where_the_words_changed():
     answer_of = factories.draft(body="<p>Ask Anna Keller.</p>")
-    explain(answer_of, "A song.")
+    factories.explain(answer_of, "A song.")
     answer_of.send_for_review()
     answer_of.approve(factories.therapist())
     answer = answer_of.answer
@@ -121,7 +115,7 @@ def test_slip_in_review_is_not_corrected_into_something_identifying():
 
 def test_words_that_lost_their_reason_in_review_are_not_approved():
     revision = factories.draft(body="<p>Ask Anna Keller.</p>")
-    explain(revision, "A song.")
+    factories.explain(revision, "A song.")
     revision.send_for_review()
     Dismissal.objects.all().delete()
 
@@ -142,7 +136,7 @@ def test_nothing_is_explained_after_sending():
 
 def test_reasons_of_an_approved_revision_never_change():
     revision = factories.draft(body="<p>Ask Anna Keller.</p>")
-    explain(revision, "A song.")
+    factories.explain(revision, "A song.")
     revision.send_for_review()
     revision.approve(factories.therapist())
 
