@@ -34,5 +34,7 @@ function keepReasons(shown, fresh) {
 function tellState(checks) {
   const state = checkedDraft.querySelector("[data-checks-state]");
   const said = checks.querySelector("[data-checks-said]").textContent.trim();
-  if (state && state.textContent.trim() !== said) state.textContent = said;
+  if (!state || state.textContent.trim() === said) return;
+  state.textContent = said;
+  state.hidden = !said;
 }

@@ -260,7 +260,7 @@ def test_typed_words_survive_an_expired_login(tablet, complaints):
     tablet.get_by_label("Title").fill("Typed while logged out")
     expect(tablet.get_by_text("You are logged out.")).to_be_visible(timeout=AT_ONCE)
     tablet.get_by_role("button", name="Save draft").click()
-    expect(tablet.get_by_role("button", name="Log in")).to_be_visible()
+    expect(tablet.get_by_role("button", name="Log in", exact=True)).to_be_visible()
     log_in(tablet, "nadia")
     tablet.goto(f"/admin/qa/revision/{revision.pk}/change/")
 

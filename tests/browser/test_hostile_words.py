@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page
 
 from tests import factories
 from tests.browser.payloads import PAYLOADS, groups
+from tests.desk import show_second_factor
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
@@ -59,6 +60,7 @@ def undefended(
 def enter(page: Page, user: User) -> None:
     client = Client()
     client.force_login(user)
+    show_second_factor(client, user)
     name = settings.SESSION_COOKIE_NAME
     cookie = {"name": name, "value": client.cookies[name].value, "url": page.url}
     page.context.add_cookies([cookie])
