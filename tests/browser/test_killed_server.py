@@ -15,6 +15,7 @@ from playwright.sync_api import Page, expect
 
 from qa.models import Revision
 from tests import factories
+from tests.desk import show_second_factor
 from tests.servers import BASE_DIR, GUNICORN, Web, free_port, wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -68,6 +69,7 @@ def open_draft(page: Page, server: RealServer) -> Revision:
     draft = factories.draft(author=factories.therapist(user=user))
     client = Client()
     client.force_login(user)
+    show_second_factor(client, user)
     name = settings.SESSION_COOKIE_NAME
     cookie = {"name": name, "value": client.cookies[name].value, "url": server.url}
     page.context.add_cookies([cookie])
