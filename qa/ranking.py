@@ -84,7 +84,7 @@ CROSS JOIN LATERAL (
 """
 
 _TITLES = """
-SELECT a.id, r.title, 0.0
+SELECT a.id, r.title, 0.0::float8
 FROM qa_answer a JOIN qa_revision r ON r.id = a.live_revision_id WHERE a.id = ANY(%s)
 """
 
