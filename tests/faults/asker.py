@@ -101,6 +101,8 @@ class Asker:
         raise AssertionError(f"{self.name} gave up at {request.full_url}")
 
     def once(self, request: urllib.request.Request) -> Page:
+        # A request counts where it was led; one that is sent again starts anew.
+        request = urllib.request.Request(request.full_url, request.data, request.headers)
         try:
             answer = self.browser.open(request, timeout=PATIENCE)
         except urllib.error.HTTPError as error:

@@ -56,15 +56,7 @@ def close(askers: Iterable[Asker], letters: list[Path], may_come_twice: bool) ->
     mistakes: list[str] = []
     rows = {asker.name: list(Question.objects.filter(text=asker.text)) for asker in askers}
     for asker in askers:
-        found = rows[asker.name]
-        if asker.confirmations and len(found) != 1:
-            mistakes.append(f"{asker.name} was told yes, and {len(found)} rows are there")
-        if len(found) > 1:
-            mistakes.append(f"{asker.name} asked once and has {len(found)} rows")
-        if any(question.asker_email != asker.email for question in found):
-            mistakes.append(f"the question of {asker.name} belongs to somebody else")
-        if asker.pages_without_words:
-            mistakes.append(f"{asker.name} saw {asker.pages_without_words} pages without the words")
+        mistakes += _broken_promises(asker, rows[asker.name])
     sent = [Letter.read(path) for path in letters]
     mistakes += list(_wrong_letters(askers, rows, sent))
     times = Counter(letter.message_id for letter in sent).values()
@@ -82,6 +74,19 @@ def close(askers: Iterable[Asker], letters: list[Path], may_come_twice: bool) ->
         doubles=sum(count > 1 for count in times),
         mistakes=mistakes,
     )
+
+
+def _broken_promises(asker: Asker, rows: list[Question]) -> Iterable[str]:
+    if asker.confirmations and len(rows) != 1:
+        yield f"{asker.name} was told yes, and {len(rows)} rows are there"
+    if rows and not asker.confirmations:
+        yield f"{asker.name} was never told yes, and a row is there"
+    if len(rows) > 1:
+        yield f"{asker.name} asked once and has {len(rows)} rows"
+    if any(question.asker_email != asker.email for question in rows):
+        yield f"the question of {asker.name} belongs to somebody else"
+    if asker.pages_without_words:
+        yield f"{asker.name} saw {asker.pages_without_words} pages without the words"
 
 
 def _wrong_letters(

@@ -131,14 +131,9 @@ def wait_for_tries(site: Site) -> None:
 
 def identical_posts(site: Site) -> list[Asker]:
     asker = new_asker(site)
-    request = asker.come_to_the_last_button()
-
-    def send(_: int) -> None:
-        asker.confirmations += asker.open(request).is_last
-
+    presses = [asker.come_to_the_last_button()] * IDENTICAL
     with ThreadPoolExecutor(IDENTICAL) as pool:
-        list(pool.map(send, range(IDENTICAL)))
-    asker.confirmations = min(asker.confirmations, 1)
+        asker.confirmations = int(all(page.is_last for page in pool.map(asker.open, presses)))
     return [asker]
 
 
