@@ -45,10 +45,8 @@ def fresh_start():
 
 
 def publish(title: str, **values) -> Answer:
-    points = ["One.", "Two."]
-    return factories.published_answer(
-        title=title, edited_question=title, key_points=points, body="<p>Yes.</p>", **values
-    )
+    words = {"edited_question": title, "key_points": ["One.", "Two."], "body": "<p>Yes.</p>"}
+    return factories.published_answer(title=title, **(words | values))
 
 
 def titles(query: str) -> list[str]:
@@ -144,6 +142,16 @@ def test_approval_finds_neighbors_by_meaning(model):
     assert [near.live_revision.title for near in old.related_answers()] == [
         "Recommended cushions while asleep"
     ]
+
+
+@needs_model
+def test_approval_finds_neighbors_that_share_no_word(model):
+    old = publish("Which pillow is best?")
+    new = publish(
+        "Recommended cushions while asleep", key_points=["Soft.", "Low."], body="<p>Try some.</p>"
+    )
+
+    assert ([*old.related_answers()], [*new.related_answers()]) == ([new], [old])
 
 
 @needs_model
