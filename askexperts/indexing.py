@@ -49,6 +49,7 @@ NOT_INDEXED = {
     "robots",
     "search",
     "sitemap",
+    "sitemap-part",
 }
 
 

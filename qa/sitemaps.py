@@ -1,6 +1,10 @@
 """Every page that search engines may list, and none else."""
 
-from django.contrib.sitemaps import Sitemap
+import datetime as dt
+
+from django.contrib.sitemaps import Sitemap, views
+from django.db.models import Max
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from clinics.models import Clinic, Therapist
@@ -16,7 +20,7 @@ class PageSitemap(Sitemap):
 
 
 class AnswerSitemap(Sitemap):
-    limit = 10_000
+    limit = 10_000  # of 50,000 that a part may hold, so that none takes long to make
 
     def items(self):
         listed = Answer.objects.published().with_words().order_by("id")
@@ -24,6 +28,11 @@ class AnswerSitemap(Sitemap):
 
     def lastmod(self, answer):
         return answer.live_revision.approved_at
+
+    def get_latest_lastmod(self) -> dt.datetime | None:
+        """Ask the database; Django would read every answer."""
+        latest = Max("live_revision__approved_at")
+        return Answer.objects.published().aggregate(latest=latest)["latest"]
 
 
 class TopicSitemap(Sitemap):
@@ -41,10 +50,22 @@ class TherapistSitemap(Sitemap):
         return Therapist.objects.active()
 
 
-SITEMAPS = {
+SITEMAPS: dict[str, type[Sitemap] | Sitemap] = {
     "pages": PageSitemap,
     "answers": AnswerSitemap,
     "topics": TopicSitemap,
     "clinics": ClinicSitemap,
     "therapists": TherapistSitemap,
 }
+
+
+def whole_or_index(request: HttpRequest) -> HttpResponse:
+    """List every page, or, where there are too many answers, the parts of the list."""
+    if AnswerSitemap().paginator.num_pages == 1:
+        return views.sitemap(request, SITEMAPS)
+    return views.index(request, SITEMAPS, sitemap_url_name="sitemap-part")
+
+
+def part(request: HttpRequest, section: str) -> HttpResponse:
+    """List the pages of one kind, with ?p=2 the second part of them."""
+    return views.sitemap(request, SITEMAPS, section)

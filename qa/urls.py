@@ -1,10 +1,9 @@
 from django.conf import settings
-from django.contrib.sitemaps.views import sitemap
 from django.urls import path
 from django.views.generic import TemplateView
 
+from . import sitemaps
 from .feeds import AnswerFeed
-from .sitemaps import SITEMAPS
 from .views import asking, booking, changing, feedback, finding, reading, status
 
 urlpatterns = [
@@ -51,7 +50,8 @@ urlpatterns = [
         name="privacy",
     ),
     path("feed/", AnswerFeed(), name="answer-feed"),
-    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("sitemap.xml", sitemaps.whole_or_index, name="sitemap"),
+    path("sitemap-<slug:section>.xml", sitemaps.part, name="sitemap-part"),
     path(
         "robots.txt",
         TemplateView.as_view(template_name="robots.txt", content_type="text/plain"),

@@ -27,6 +27,7 @@ STATIC_PATHS = [
     "/ask/received/",
     "/feed/",
     "/sitemap.xml",
+    "/sitemap-answers.xml",
     "/robots.txt",
     "/healthz",
 ]

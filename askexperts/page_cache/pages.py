@@ -17,7 +17,8 @@ READING_PAGES: dict[str, frozenset[str]] = {
     "clinic-detail": frozenset(),
     "privacy": frozenset(),
     "answer-feed": frozenset(),
-    "sitemap": frozenset({"p"}),
+    "sitemap": frozenset(),
+    "sitemap-part": frozenset({"p"}),
     "robots": frozenset(),
 }
 PLAIN_NUMBER = re.compile(r"[1-9][0-9]{0,4}")
