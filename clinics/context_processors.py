@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from functools import lru_cache, partial
 
 from django.http import HttpRequest
@@ -11,10 +12,13 @@ def organization(request: HttpRequest) -> dict[str, object]:
 
     Where the version of the public pages is known, it is read once for each version.
     """
-    version = getattr(request, "page_version", None)
-    if version is None:
-        return {"organization": SimpleLazyObject(Organization.objects.with_links)}
-    return {"organization": SimpleLazyObject(partial(organization_at, version))}
+    version = getattr(request, "page_version", lambda: None)
+    return {"organization": SimpleLazyObject(partial(organization_now, version))}
+
+
+def organization_now(version: Callable[[], int | None]) -> Organization:
+    number = version()
+    return Organization.objects.with_links() if number is None else organization_at(number)
 
 
 @lru_cache(maxsize=1)

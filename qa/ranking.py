@@ -7,6 +7,7 @@ installed (`qa.semantic`), that tells it better, and finds what shares no word.
 """
 
 import dataclasses
+import functools
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -215,5 +216,10 @@ def share(title: str, asked: set[str]) -> float:
 
 def triples(text: str) -> set[str]:
     """Return each three neighboring letters of each word; a word also begins and ends with one."""
-    words = [f"  {word} " for word in re.findall(r"\w+", text.lower())]
-    return {word[i : i + 3] for word in words for i in range(len(word) - 2)}
+    return set[str]().union(*map(_triples_of, re.findall(r"\w+", text.lower())))
+
+
+@functools.lru_cache(maxsize=4096)  # about 3 MB; titles share most of their words
+def _triples_of(word: str) -> frozenset[str]:
+    padded = f"  {word} "
+    return frozenset(padded[i : i + 3] for i in range(len(padded) - 2))

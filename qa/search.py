@@ -3,26 +3,44 @@
 import dataclasses
 import re
 
+from django.db import connection
 from django.utils.html import conditional_escape, format_html_join
 from django.utils.safestring import SafeString
 
 from qa.models import Answer
 from qa.ranking import Hit, rank
+from qa.rich_text import plain_text
 from qa.spelling import WORD, corrected, folded
 
-PAGE_SIZE = 20
+PAGE_SIZE = 10
 MAX_QUERY_LENGTH = 200  # characters
 MAX_TEXT_LENGTH = 5000  # characters, of a question
 EXCERPT_LENGTH = 200  # characters
 
 
-@dataclasses.dataclass
+# By hand: the models of ten answers and their revisions take longer to make than to find.
+_SHOWN = """
+SELECT a.id, a.slug, r.title, r.edited_question, r.key_points, r.body
+FROM qa_answer a JOIN qa_revision r ON r.id = a.live_revision_id WHERE a.id = ANY(%s)
+"""
+
+
+@dataclasses.dataclass(frozen=True)
+class Found:
+    """A published answer as a page of results shows it."""
+
+    slug: str
+    title: str
+    excerpt: SafeString
+
+
+@dataclasses.dataclass(frozen=True)
 class SearchResults:
-    """One page of what a search found; each answer has a `marked_excerpt`."""
+    """One page of what a search found."""
 
     query: str
     corrected: str
-    answers: list[Answer]
+    answers: list[Found]
     total: int
     has_next: bool
 
@@ -33,16 +51,24 @@ def search(query: str, page: int = 1) -> SearchResults:
     ranking = rank(words)
     hits = exact_first(ranking.worth_showing, words)
     start = (page - 1) * PAGE_SIZE
-    answers = Answer.objects.in_order([hit.pk for hit in hits[start : start + PAGE_SIZE]])
-    for answer in answers:
-        answer.marked_excerpt = marked(excerpt(answer, ranking.words), ranking.words)
     return SearchResults(
         query=query,
         corrected="" if words == query else words,
-        answers=answers,
+        answers=shown(hits[start : start + PAGE_SIZE], ranking.words),
         total=len(hits),
         has_next=len(hits) > start + PAGE_SIZE,
     )
+
+
+def shown(hits: list[Hit], words: frozenset[str]) -> list[Found]:
+    """Return what a page shows of each hit, with these words marked."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SHOWN, [[hit.pk for hit in hits]])
+        rows = {row[0]: row[1:] for row in cursor.fetchall()}
+    return [
+        Found(slug, title, marked(excerpt(words, *texts), words))
+        for slug, title, *texts in (rows[hit.pk] for hit in hits if hit.pk in rows)
+    ]
 
 
 def found(text: str, limit: int) -> list[Hit]:
@@ -63,12 +89,10 @@ def exact_first(hits: list[Hit], words: str) -> list[Hit]:
     return sorted(hits, key=lambda hit: re.findall(r"\w+", hit.title.lower()) != wanted)
 
 
-def excerpt(answer: Answer, words: frozenset[str]) -> str:
+def excerpt(words: frozenset[str], question: str, key_points: list[str], body: str) -> str:
     """Return the passage of an answer that holds most of the words that were looked for."""
-    live = answer.live_revision
-    passages = [*live.key_points, live.edited_question, *live.body_text.splitlines()]
-    best = max(passages, key=lambda passage: len(words & _words_of(passage)), default="")
-    return shortened(best, words) if words & _words_of(best) else live.excerpt
+    passages = [*key_points, *plain_text(body).splitlines(), question]
+    return shortened(max(passages, key=lambda passage: number_of(words, passage)), words)
 
 
 def shortened(passage: str, words: frozenset[str]) -> str:
@@ -83,9 +107,10 @@ def shortened(passage: str, words: frozenset[str]) -> str:
     return f"{'…' if start else ''}{passage[start:end]}{'…' if end < len(passage) else ''}"
 
 
-def _words_of(passage: str) -> set[str]:
-    found = WORD.findall(passage.lower())
-    return {word if word.isascii() else folded(word) for word in found}
+def number_of(words: frozenset[str], passage: str) -> int:
+    """Return how many of the words stand in a passage."""
+    standing = WORD.findall(passage.lower())
+    return len(words.intersection(standing if passage.isascii() else map(folded, standing)))
 
 
 def marked(text: str, words: frozenset[str]) -> SafeString:

@@ -43,14 +43,20 @@ class PageCache:
         if request.META.get("QUERY_STRING"):
             known = parameters_of(request)
             if known is None or not hide_unknown_parameters(request, known):
-                return self.get_response(request)
+                return self.pass_on(request)
         if not copies.limit:
             return self.get_response(request)
         key = key_of(request)
         copy = copies.get(key)
         if copy is None and not is_reading_page(request):
-            return self.get_response(request)
+            return self.pass_on(request)
         return self.read(request, key, copy)
+
+    def pass_on(self, request: HttpRequest) -> HttpResponse:
+        """Let a page that is never kept be made; it may ask for the version, a file need not."""
+        if copies.limit:
+            request.page_version = watch.number
+        return self.get_response(request)
 
     def read(self, request: HttpRequest, key: Hashable, copy: Copy | None) -> HttpResponseBase:
         """Answer for a reading page: from its copy if that is right, else from the view.
@@ -63,7 +69,7 @@ class PageCache:
         stand_in = copy if copy and copy.is_good_enough() else None
         if stand_in and number is None:
             return stand_in.answer(request)
-        request.page_version = number
+        request.page_version = lambda: number
         accepted = request.META.pop("HTTP_ACCEPT_ENCODING", "")  # Compressed once, here.
         response = self.get_response(request)
         request.META["HTTP_ACCEPT_ENCODING"] = accepted

@@ -50,7 +50,7 @@ def publish(title: str, **values) -> Answer:
 
 
 def titles(query: str) -> list[str]:
-    return [answer.live_revision.title for answer in search(query).answers]
+    return [answer.title for answer in search(query).answers]
 
 
 @needs_model
