@@ -2,14 +2,15 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from playwright.sync_api import ConsoleMessage, Page, Playwright, Request
+from playwright.sync_api import BrowserContext, ConsoleMessage, Playwright, Request
 
 HOW_TO_GET_IT = "Install Chromium (Debian: apt-get install chromium), or name one in BROWSER_PATH."
 QUIET = [
@@ -70,10 +71,16 @@ def complaints() -> list[str]:
 
 
 @pytest.fixture
-def page(
-    page: Page, base_url: str, complaints: list[str], django_db_serialized_rollback: None
-) -> Iterator[Page]:
-    """A page on the running site, which holds what the migrations wrote: `page.goto("/")`."""
+def new_context(
+    new_context: Callable[..., BrowserContext],
+    base_url: str,
+    complaints: list[str],
+    django_db_serialized_rollback: None,
+) -> Iterator[Callable[..., BrowserContext]]:
+    """Windows on the running site, which holds what the migrations wrote; each one is listened to.
+
+    Also `page` opens in one of them: `page.goto("/")`.
+    """
 
     def hear(message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"}:
@@ -84,9 +91,13 @@ def page(
         if parts.scheme not in {"data", "blob"} and f"{parts.scheme}://{parts.netloc}" != base_url:
             complaints.append(f"Request to another server: {request.url}")
 
-    page.context.add_init_script(REPORT_VIOLATIONS)
-    page.on("console", hear)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("request", watch)
-    yield page
+    def listened_to(**options: Any) -> BrowserContext:
+        context = new_context(**options)
+        context.add_init_script(REPORT_VIOLATIONS)
+        context.on("console", hear)
+        context.on("weberror", lambda error: complaints.append(str(error.error)))
+        context.on("request", watch)
+        return context
+
+    yield listened_to
     assert complaints == []

@@ -72,9 +72,8 @@ def test_editor_with_findings_has_no_barriers(page, complaints, width):
     complaints.clear()  # The policy refuses the styles of the checker itself.
 
 
-def test_checks_hold_without_javascript(browser, base_url):
-    context = browser.new_context(java_script_enabled=False, base_url=base_url)
-    page = context.new_page()
+def test_checks_hold_without_javascript(new_context):
+    page = new_context(java_script_enabled=False).new_page()
     revision = open_draft(page)
     page.get_by_label("Edited question").fill("Anna Keller asks: my knee hurts on stairs.")
     page.get_by_role("button", name="Send for review").click()
@@ -88,4 +87,3 @@ def test_checks_hold_without_javascript(browser, base_url):
     expect(page.get_by_text("is sent for review")).to_be_visible()
     revision.refresh_from_db()
     assert revision.status == "in_review"
-    context.close()

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from clinics.models import Organization
 from qa.models import Addition, AddressChange, Question
@@ -128,12 +128,9 @@ def test_pages_with_an_error_have_no_flaw(page: Page, name):
     assert flaws(page) == []
 
 
-def test_asker_adds_and_takes_back_by_keyboard_without_javascript(
-    browser: Browser, base_url, django_db_serialized_rollback
-):
+def test_asker_adds_and_takes_back_by_keyboard_without_javascript(new_context):
     question = factories.question()
-    context = browser.new_context(java_script_enabled=False, base_url=base_url)
-    page = context.new_page()
+    page = new_context(java_script_enabled=False).new_page()
     page.goto(question.get_status_url())
     page.get_by_label("Your e-mail address").focus()
     page.keyboard.type("robin@example.com")
@@ -151,6 +148,5 @@ def test_asker_adds_and_takes_back_by_keyboard_without_javascript(
     page.keyboard.press("Enter")
 
     expect(page.get_by_role("heading", level=1)).to_have_text("You took your question back")
-    context.close()
     question.refresh_from_db()
     assert question.status == "withdrawn"
