@@ -29,15 +29,19 @@ MEANING_SHARE_OF_FEW = 0.5  # of FEW words, which say less of what is meant
 FEW = 3
 ALIKE = 0.4  # cosine from which an answer is found by its meaning alone
 
-_CANDIDATES = """
-WITH asked AS MATERIALIZED (SELECT to_tsvector('qa_english', %(text)s) AS words),
+# What a text says, and what says the same: lexemes.
+ASKED = """
+asked AS MATERIALIZED (SELECT to_tsvector('qa_english', %(text)s) AS words),
 other AS (
     SELECT unnest(tsvector_to_array(to_tsvector('qa_english', s.clinical))) AS lexeme
     FROM qa_synonym s, asked WHERE asked.words @@ s.lay_phrase
     UNION
     SELECT unnest(tsvector_to_array(to_tsvector('qa_english', s.lay)))
     FROM qa_synonym s, asked WHERE asked.words @@ s.clinical_phrase
-),
+)"""
+
+_CANDIDATES = f"""
+WITH {ASKED},
 wanted AS (
     SELECT lexeme, max(weight) AS weight FROM (
         SELECT lexeme, 1 + ln(cardinality(positions)) AS weight FROM asked, unnest(asked.words)
@@ -147,7 +151,7 @@ def rank(text: str, *, limit: int = CANDIDATES) -> Ranking:
     """Score the published answers for a text."""
     nearness = semantic.nearness(text)
     parameters: dict[str, Any] = {
-        "text": _storable(text),
+        "text": storable(text),
         "synonym_weight": SYNONYM_WEIGHT,
         "max_lexemes": MAX_LEXEMES,
         "read_at_most": READ_AT_MOST,
@@ -161,7 +165,7 @@ def rank(text: str, *, limit: int = CANDIDATES) -> Ranking:
     return Ranking(hits[:limit], frozenset(rows[0][3] or () if rows else ()))
 
 
-def _storable(text: str) -> str:
+def storable(text: str) -> str:
     """Return a text without what PostgreSQL does not take: NUL and half of a surrogate pair."""
     return text.replace("\0", " ").encode(errors="ignore").decode()
 

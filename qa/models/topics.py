@@ -12,6 +12,11 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         # Django drops the model's own order from a query that counts.
         return counted.filter(answer_count__gt=0).order_by(*self.model._meta.ordering)
 
+    def in_use(self) -> "TopicQuerySet":
+        """Topics that have a published answer, however many: nothing is counted."""
+        pairs = Topic.answers.through.objects.filter(topic=models.OuterRef("pk"))
+        return self.filter(models.Exists(pairs.filter(answer__live_revision__isnull=False)))
+
 
 class Topic(models.Model):
     """A body area or theme under which a visitor looks for answers."""

@@ -3,6 +3,7 @@
 from django.views.generic import TemplateView
 
 from qa.models import SearchCount, Topic
+from qa.nearest_topics import nearest_topics
 from qa.search import MAX_QUERY_LENGTH, search
 
 
@@ -15,11 +16,14 @@ class SearchView(TemplateView):
         results = search(query, page) if query else None
         if results and page == 1:
             SearchCount.objects.count_search(query, results.total)
+        is_found = bool(results and results.total)
+        near = nearest_topics(query) if query and not is_found else []
         return super().get_context_data(
             query=query,
             results=results,
             page=page,
-            topics=[] if results and results.total else Topic.objects.with_answers(),
+            near_topics=near,
+            topics=[] if is_found or near else Topic.objects.in_use(),
             **kwargs,
         )
 

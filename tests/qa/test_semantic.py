@@ -14,6 +14,7 @@ from django.db import connection
 
 from qa import semantic
 from qa.models import Answer
+from qa.nearest_topics import nearest_topics
 from qa.ranking import ordered
 from qa.search import search
 from tests import factories
@@ -152,6 +153,14 @@ def test_approval_finds_neighbors_that_share_no_word(model):
     )
 
     assert ([*old.related_answers()], [*new.related_answers()]) == ([new], [old])
+
+
+@needs_model
+def test_topics_of_what_means_something_like_it_are_near(model):
+    for name, title in (("Nights", "Which pillow is best?"), ("Running", "Can I jog on sand?")):
+        publish(title, topics=[factories.topic(name=name)])
+
+    assert [topic.name for topic in nearest_topics("trouble sleeping")] == ["Nights"]
 
 
 @needs_model

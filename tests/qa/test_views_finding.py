@@ -2,6 +2,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
 
+from qa.models import Synonym
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +21,13 @@ def test_search_finds_by_the_words_of_the_title(client):
     assert found(client, "yoga") == ["Is yoga good for stiff hips?"]
 
 
-def test_search_without_result_leads_to_the_form_and_the_topics(client):
+def topics_offered(client, query: str) -> tuple[str, list[str]]:
+    soup = BeautifulSoup(client.get("/search/", {"q": query}).content, "html.parser")
+    names = [tile.get_text(strip=True) for tile in soup.select(".topic-tile__name")]
+    return soup.select_one("#topics-heading").get_text(strip=True), names
+
+
+def test_search_without_result_leads_to_the_form_with_the_words(client):
     factories.published_answer(topics=[factories.topic(name="Knee")])
 
     soup = BeautifulSoup(client.get("/search/?q=zzzz").content, "html.parser")
@@ -28,8 +35,46 @@ def test_search_without_result_leads_to_the_form_and_the_topics(client):
     assert (
         soup.select_one(".ask-on form")["action"],
         soup.select_one(".ask-on [name=text]")["value"],
-        [tile.get_text(strip=True) for tile in soup.select(".topic-tile__name")],
-    ) == (reverse("question-begin"), "zzzz", ["Knee"])
+    ) == (reverse("question-begin"), "zzzz")
+
+
+def a_few_topics() -> None:
+    Synonym.objects.get_or_create(lay="funny bone", clinical="elbow")
+    topics = [
+        factories.topic(name="Knee", position=1),
+        factories.topic(name="Elbow", position=2, warning_signs="Fever."),
+        factories.topic(name="Shoulder", position=3, description="Lifting and sleeping."),
+    ]
+    factories.published_answer(topics=topics, title="Is it fine?", edited_question="Is it?")
+    factories.topic(name="Fever")  # nobody has answered under it
+
+
+@pytest.mark.parametrize(
+    ("query", "topic"),
+    [
+        ("elbows", "Elbow"),
+        ("my funny bone", "Elbow"),
+        ("fever", "Elbow"),
+        ("lifted", "Shoulder"),
+        ("shouldrrbladde", "Shoulder"),
+    ],
+)
+def test_search_without_result_shows_the_nearest_topics(client, query, topic):
+    a_few_topics()
+
+    assert topics_offered(client, query) == ("The nearest topics", [topic])
+
+
+def test_search_without_result_shows_the_nearest_topic_first(client):
+    a_few_topics()
+
+    assert topics_offered(client, "sleeping on a shoulder, elbow")[1] == ["Shoulder", "Elbow"]
+
+
+def test_search_that_is_near_to_no_topic_shows_all_that_have_answers(client):
+    a_few_topics()
+
+    assert topics_offered(client, "zzzz") == ("Look by topic", ["Knee", "Elbow", "Shoulder"])
 
 
 @pytest.mark.parametrize(
