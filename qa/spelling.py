@@ -1,8 +1,9 @@
 """Corrects typed words to the nearest word that some published answer holds.
 
-Two words are near when at most two letters were left out, added or exchanged. Words that are near
-share a trace: what is left of a word when up to two of its first letters are struck out (the
-method of SymSpell, which says "deletes"). So an index finds them, and no query reads every word.
+Two words are near when at most two letters were left out, added or exchanged; in a word of up to
+five letters, one. Words that are near share a trace: what is left of a word when up to two of its
+first letters are struck out (the method of SymSpell, which says "deletes"). So an index finds them,
+and no query reads every word.
 """
 
 import itertools
@@ -41,7 +42,7 @@ SELECT unknown.word, near.word FROM unknown CROSS JOIN LATERAL (
     ORDER BY distance, left(w.word, 1) <> left(unknown.word, 1), w.answer_count DESC, w.word
     LIMIT 1
 ) near
-WHERE near.distance <= CASE WHEN length(unknown.word) < 5 THEN 1 ELSE 2 END
+WHERE near.distance <= CASE WHEN length(unknown.word) < 6 THEN 1 ELSE 2 END
 """
 
 
