@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from clinics.models import Clinic, Organization, OrganizationLink, Therapist
 from qa.models import Answer, Question, RelatedAnswer, Revision, Topic
+from qa.warning_signs import find_warning_signs
 
 FOLDER = Path(__file__).parent
 LOGINS = {  # user name → (password, group)
@@ -173,11 +174,13 @@ def _load_picks(answers: dict[str, Answer]) -> None:
 
 
 def _load_question(words: Words, clinics: dict[str, Clinic], topics: dict[str, Topic]) -> Question:
+    text = words["text"].strip()
     question, _ = Question.objects.receive(
         submission_key=uuid.uuid4(),
         agrees=words["agrees"],
         about=words["about"],
-        text=words["text"].strip(),
+        text=text,
+        has_warning_signs=bool(find_warning_signs(text)),
         asker_name=words.get("name", ""),
         asker_email=words["email"],
         topic=topics.get(words.get("topic", "")),

@@ -43,6 +43,13 @@ def test_demo_has_enough_to_look_at(demo):
     }
 
 
+def test_demo_question_with_warning_signs_waits_first(demo):
+    assert [question.text[:14] for question in Question.objects.waiting()[:2]] == [
+        "My father (72)",
+        "I am 67 and wa",
+    ]
+
+
 def test_every_demo_answer_has_a_picture_and_what_it_shows(demo):
     bare = Revision.objects.filter(live_for__isnull=False, image_alt="")
 
