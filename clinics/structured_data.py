@@ -1,5 +1,6 @@
 """What our pages tell machines, as schema.org graphs equal to what people read."""
 
+import datetime as dt
 import json
 from typing import Any
 
@@ -22,8 +23,10 @@ _ESCAPES = {ord(character): f"\\u{ord(character):04X}" for character in "<>&\u20
 
 def as_script(node: Node) -> SafeString:
     """Return the graph as a script element of data, which no browser executes."""
-    data = SafeString(json.dumps(node, ensure_ascii=False).translate(_ESCAPES))
-    return format_html('<script type="application/ld+json">{}</script>', data)
+    data = json.dumps(node, ensure_ascii=False, default=dt.date.isoformat)
+    return format_html(
+        '<script type="application/ld+json">{}</script>', SafeString(data.translate(_ESCAPES))
+    )
 
 
 def without_gaps(node: Node) -> Node:

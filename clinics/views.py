@@ -1,7 +1,8 @@
 from django.urls import reverse
 from django.views.generic import DetailView, ListView
 
-from .models import Clinic, Organization
+from . import standing
+from .models import Clinic
 from .structured_data import as_script, clinic_graph, list_graph
 
 
@@ -10,7 +11,7 @@ class ClinicListView(ListView):
     context_object_name = "clinics"
 
     def get_context_data(self, **kwargs):
-        organization = Organization.objects.with_links()
+        organization = standing.organization.of(self.request)
         trail = [("Home", reverse("home")), ("Clinics", reverse("clinic-list"))]
         return super().get_context_data(
             organization=organization,
@@ -23,7 +24,7 @@ class ClinicView(DetailView):
     queryset = Clinic.objects.open().with_hours()
 
     def get_context_data(self, **kwargs):
-        organization = Organization.objects.with_links()
+        organization = standing.organization.of(self.request)
         graph = clinic_graph(self.request, organization, self.object)
         return super().get_context_data(
             organization=organization,

@@ -26,7 +26,11 @@ from qa.models import Answer, Revision, Topic
 
 
 def answer_graph(
-    request: HttpRequest, group: Organization, answer: Answer, revision: Revision
+    request: HttpRequest,
+    group: Organization,
+    answer: Answer,
+    revision: Revision,
+    topics: list[Topic],
 ) -> Node:
     """Return the graph of an answer page: the page, its breadcrumb, its people."""
     url = request.build_absolute_uri(answer.get_absolute_url())
@@ -45,11 +49,11 @@ def answer_graph(
             "specialty": PHYSICAL_THERAPY,
             "datePublished": day_of(answer.published_at),
             "dateModified": day_of(revision.approved_at),
-            "lastReviewed": answer.last_reviewed_on and answer.last_reviewed_on.isoformat(),
+            "lastReviewed": answer.last_reviewed_on,
             "author": answered_by,
             "reviewedBy": person(request, revision.reviewer),
             "publisher": organization(request),
-            "about": [{"@type": "Thing", "name": topic.name} for topic in answer.topics.all()],
+            "about": [{"@type": "Thing", "name": topic.name} for topic in topics],
             "mainEntity": {
                 "@type": "Question",
                 "name": revision.title,
@@ -78,15 +82,15 @@ def answer_graph(
     trail = breadcrumb(
         request,
         ("Home", reverse("home")),
-        parent_of(list(answer.topics.all())),
+        parent_of(topics),
         (revision.title, answer.get_absolute_url()),
     )
     return graph(page, {**trail, **page["breadcrumb"]}, group_node(request, group))
 
 
-def day_of(moment: dt.datetime | None) -> str | None:
+def day_of(moment: dt.datetime | None) -> dt.date | None:
     """Return the day as the page shows it, in the time zone of the site."""
-    return timezone.localdate(moment).isoformat() if moment else None
+    return timezone.localdate(moment) if moment else None
 
 
 def parent_of(topics: list[Topic]) -> tuple[str, str]:

@@ -212,7 +212,8 @@ def as_readers_will_see(revision: Revision, reviewer: Therapist | None = None) -
         answer.last_reviewed_on = today
         answer.next_review_on = today + relativedelta(months=months)
         revision.reviewer = revision.reviewer or reviewer
-    return {"answer": answer, "is_preview": True, **page_context(answer, revision)}
+    topics = list(answer.topics.all())
+    return {"answer": answer, "is_preview": True, **page_context(answer, revision, topics)}
 
 
 def obstacles(request: HttpRequest, revision: Revision) -> list[str]:

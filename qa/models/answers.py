@@ -6,12 +6,14 @@ revision. `AnswerQuerySet.published` is the only place that asks.
 
 import datetime as dt
 from collections.abc import Iterable
+from functools import cache
 from typing import TYPE_CHECKING, Self
 
 from dateutil.relativedelta import relativedelta
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
@@ -58,12 +60,14 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
         return self.with_words().only("slug", *words)
 
     def for_page(self) -> Self:
-        """Read everything an answer page shows in two statements."""
-        return self.select_related(
-            "live_revision__author__clinic",
-            "live_revision__reviewer",
-            "live_revision__disclaimer",
-        ).prefetch_related("topics")
+        """Read the words of an answer page, and as `topic_ids` to which topics it belongs.
+
+        What stands on other pages as well, therapists and topics, is not read with each of them.
+        """
+        topics = AnswerTopic.objects.filter(answer=OuterRef("pk")).values("topic")
+        return self.select_related("live_revision__disclaimer").annotate(
+            topic_ids=ArraySubquery(topics)
+        )
 
     def with_desk_details(self) -> Self:
         """Read what the desk shows of each answer along with it."""
@@ -184,8 +188,7 @@ class Answer(models.Model):
 
     def related_answers(self) -> list["Answer"]:
         """The published neighbors to show: the editor's picks first, then those found."""
-        neighbors = Answer.objects.published().for_rows().filter(neighbors_of__answer=self)
-        in_order = neighbors.order_by("-neighbors_of__is_pick", "neighbors_of__position", "id")
+        in_order = _neighbors().filter(neighbors_of__answer=self)
         # One that is both picked and found comes twice; the first place counts.
         return list(dict.fromkeys(in_order[: 2 * RELATED_SHOWN]))[:RELATED_SHOWN]
 
@@ -315,6 +318,16 @@ class Answer(models.Model):
             self.taken_back_at = at
             self.save(update_fields=["taken_back_at"])
             self.revisions.open().delete()
+
+
+@cache
+def _neighbors() -> AnswerQuerySet:
+    """Return a queryset of published neighbors in their order; its parts are put together once."""
+    return (
+        Answer.objects.published()
+        .for_rows()
+        .order_by("-neighbors_of__is_pick", "neighbors_of__position", "id")
+    )
 
 
 def free_slug(title: str) -> str:

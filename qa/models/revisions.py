@@ -179,6 +179,13 @@ class Revision(models.Model):
         first_line = self.body_text.partition("\n")[0]
         return first_line if len(first_line) <= 200 else f"{first_line[:199].rsplit(' ', 1)[0]}…"
 
+    def credit(self, known: Mapping[int | None, Therapist]) -> None:
+        """Take author and reviewer from therapists who were read already, by primary key."""
+        if author := known.get(self.author_id):
+            self.author = author
+        if reviewer := known.get(self.reviewer_id):
+            self.reviewer = reviewer
+
     @property
     def is_open(self) -> bool:
         return self.status != self.Status.APPROVED

@@ -9,10 +9,12 @@ from django.utils.functional import cached_property
 from django.views.defaults import page_not_found
 from django.views.generic import DetailView, ListView, TemplateView
 
+from clinics import standing
 from clinics.models import Organization, Therapist
 from clinics.structured_data import Node, as_script, home_graph, list_graph, therapist_graph
 from qa.models import Answer, Disclaimer, OldPath, OldSlug, Revision, Topic
-from qa.structured_data import answer_graph, parent_of
+from qa.standing import topics as all_topics
+from qa.structured_data import answer_graph, day_of, parent_of
 
 PAGE_SIZE = 20
 NEWEST_ON_HOME = 6
@@ -23,7 +25,7 @@ class HomeView(TemplateView):
     template_name = "qa/home.html"
 
     def get_context_data(self, **kwargs):
-        organization = Organization.objects.with_links()
+        organization = standing.organization.of(self.request)
         return super().get_context_data(
             organization=organization,
             structured_data=as_script(home_graph(self.request, organization)),
@@ -45,7 +47,7 @@ class ListPage(ListView):
         return list_graph(self.request, organization, ("Home", reverse("home")), *self.trail)
 
     def get_context_data(self, **kwargs):
-        organization = Organization.objects.with_links()
+        organization = standing.organization.of(self.request)
         return super().get_context_data(
             organization=organization,
             structured_data=as_script(self.graph(organization)),
@@ -117,19 +119,20 @@ class AnswerView(DetailView):
 
     def get_context_data(self, **kwargs):
         answer, revision = self.object, self.object.live_revision
-        organization = Organization.objects.with_links()
-        graph = answer_graph(self.request, organization, answer, revision)
+        organization = standing.organization.of(self.request)
+        revision.credit(standing.therapists.of(self.request))
+        topics = [t for pk, t in all_topics.of(self.request).items() if pk in answer.topic_ids]
+        graph = answer_graph(self.request, organization, answer, revision, topics)
         return super().get_context_data(
-            **page_context(answer, revision),
+            **page_context(answer, revision, topics),
             organization=organization,
             structured_data=as_script(graph),
             **kwargs,
         )
 
 
-def page_context(answer: Answer, revision: Revision) -> dict[str, Any]:
+def page_context(answer: Answer, revision: Revision, topics: list[Topic]) -> dict[str, Any]:
     """Return what an answer page shows of a revision, live or (in a preview) not yet."""
-    topics = list(answer.topics.all())
     parent_name, parent_url = parent_of(topics)
     return {
         "revision": revision,
@@ -140,6 +143,8 @@ def page_context(answer: Answer, revision: Revision) -> dict[str, Any]:
         "related": answer.related_answers(),
         "body": revision.body_shown,
         "subheadings": revision.subheadings,
+        "published_on": day_of(answer.published_at),
+        "updated_on": day_of(revision.approved_at),
         "disclaimer": revision.disclaimer or Disclaimer.objects.current(),
     }
 

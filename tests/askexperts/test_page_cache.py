@@ -14,9 +14,10 @@ from django.urls import resolve
 
 from askexperts.page_cache import middleware
 from askexperts.page_cache.pages import READING_PAGES
-from clinics.context_processors import organization_at
+from clinics import standing
 from clinics.models import Clinic, OpeningHours, Organization, OrganizationLink, Therapist
 from qa.models import Answer, Disclaimer, PageVersion, Topic
+from qa.standing import topics
 from qa.views.reading import AnswerListView
 from tests import factories
 from tests.test_public import public_paths
@@ -36,7 +37,9 @@ def memory(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
     middleware.watch.stop()
     middleware.copies.clear()
-    organization_at.cache_clear()
+    standing.organization.forget()
+    standing.therapists.forget()
+    topics.forget()
 
 
 def kept_paths() -> list[str]:
