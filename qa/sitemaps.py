@@ -20,14 +20,17 @@ class PageSitemap(Sitemap):
 
 
 class AnswerSitemap(Sitemap):
-    limit = 10_000  # of 50,000 that a part may hold, so that none takes long to make
+    limit = 5_000  # of 50,000 that a part may hold, so that none takes long to make
 
     def items(self):
-        listed = Answer.objects.published().with_words().order_by("id")
-        return listed.only("slug", "live_revision__approved_at")
+        listed = Answer.objects.published().order_by("id")
+        return listed.values_list("slug", "live_revision__approved_at")
 
-    def lastmod(self, answer):
-        return answer.live_revision.approved_at
+    def location(self, item):
+        return reverse("answer-detail", args=[item[0]])
+
+    def lastmod(self, item):
+        return item[1]
 
     def get_latest_lastmod(self) -> dt.datetime | None:
         """Ask the database; Django would read every answer."""

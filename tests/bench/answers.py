@@ -55,6 +55,15 @@ def make_few() -> None:
 
 def make_many() -> None:
     """Copy all that belongs to the few, again and again; the index of the search stays as it is."""
+    from django.db import connection
+
+    copy_answers(MANY // FEW - 1)
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM (ANALYZE)")
+
+
+def copy_answers(copies: int) -> int:
+    """Copy all that belongs to each answer; return how far apart the keys of two copies are."""
     from django.db import connection, transaction
 
     with transaction.atomic(), connection.cursor() as cursor:
@@ -62,13 +71,12 @@ def make_many() -> None:
         cursor.execute("SET LOCAL session_replication_role = replica")
         steps = {table: _highest(cursor, table) for table in COPIED}
         for table, numbered in COPIED.items():
-            _multiply(cursor, table, numbered, steps)
+            _multiply(cursor, table, numbered, steps, copies)
         cursor.execute(
             "UPDATE qa_answer a SET live_revision_id = r.id FROM qa_revision r"
             " WHERE r.answer_id = a.id AND a.live_revision_id IS NULL"
         )
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM (ANALYZE)")
+    return steps["qa_answer"]
 
 
 def _highest(cursor, table: str) -> int:
@@ -76,7 +84,9 @@ def _highest(cursor, table: str) -> int:
     return cursor.fetchone()[0]
 
 
-def _multiply(cursor, table: str, numbered: dict[str, str | None], steps: dict[str, int]) -> None:
+def _multiply(
+    cursor, table: str, numbered: dict[str, str | None], steps: dict[str, int], copies: int
+) -> None:
     cursor.execute(
         "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0"
         " AND NOT attisdropped AND attgenerated = ''",
@@ -90,7 +100,7 @@ def _multiply(cursor, table: str, numbered: dict[str, str | None], steps: dict[s
             sql.SQL(", ").join(map(sql.Identifier, columns)),
             sql.SQL(", ").join(values),
             sql.Identifier(table),
-            sql.Literal(MANY // FEW - 1),
+            sql.Literal(copies),
         )
     )
 

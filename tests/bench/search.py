@@ -3,7 +3,8 @@
     DATA_DIR=/some/new/folder .venv/bin/python -m tests.bench.search 20000
     DATA_DIR=/some/new/folder .venv/bin/python -m tests.bench.search 388 ANSWERS.jsonl QUERIES.jsonl
 
-The first form imports that many made answers (once; later runs find them there) and measures. The
+The first form imports that many made answers (once; later runs find them there) and measures;
+beyond 20,000 it imports 20,000 and copies them, with their index, which a day's import is not. The
 second imports a file for `import_answers` and reads searches, one a line:
 `{"label": "sentence", "text": "…", "grades": {"source_id": 2}}`; it prints nDCG@10 of both
 rankings, and how often the first is one of the best. Times are of one search after another, by the
@@ -26,6 +27,17 @@ from pathlib import Path
 import django
 
 SEARCHES = 300
+IMPORTED_AT_MOST = 20_000
+COPY_INDEX = [
+    """INSERT INTO qa_posting (answer_id, lexeme_id, weight)
+    SELECT answer_id + n * %(step)s, lexeme_id, weight
+    FROM qa_posting, generate_series(1, %(copies)s) AS n""",
+    """INSERT INTO qa_indexedanswer (answer_id, revision_id)
+    SELECT id, live_revision_id FROM qa_answer ON CONFLICT DO NOTHING""",
+    "UPDATE qa_lexeme SET answer_count = answer_count * (%(copies)s + 1)",
+    "UPDATE qa_word SET answer_count = answer_count * (%(copies)s + 1)",
+    "UPDATE qa_corpus SET answer_count = answer_count * (%(copies)s + 1)",
+]
 COMMON = ["pain", "back", "knee pain", "why does my back hurt", "what helps with pain at night"]
 TS_RANK = """
 WITH asked AS (
@@ -46,22 +58,48 @@ def main(count: int, answers: str = "", queries: str = "") -> None:
     from django.core.management import call_command
 
     from qa.imports import import_lines
-    from tests.bench import corpus
 
     call_command("migrate", verbosity=0)
     if answers:
         import_lines(Path(answers).read_text().splitlines(), replace=True)
         compare(json.loads(line) for line in Path(queries).read_text().splitlines())
     else:
-        import_lines(corpus.lines(count), report=lambda what, n: print(n, what, file=sys.stderr))
+        make(count)
         measure(count)
 
 
+def make(count: int) -> None:
+    """Bring that many answers into the database, unless they are there."""
+    from qa.imports import import_lines
+    from qa.models import Answer
+    from tests.bench import corpus
+
+    if Answer.objects.published().count() >= count:
+        return
+    made = corpus.lines(min(count, IMPORTED_AT_MOST))
+    import_lines(made, report=lambda what, number: print(number, what, file=sys.stderr))
+    if count > IMPORTED_AT_MOST:
+        copy_with_index(count // IMPORTED_AT_MOST - 1)
+
+
+def copy_with_index(copies: int) -> None:
+    from django.db import connection
+
+    from tests.bench.answers import copy_answers
+
+    step = copy_answers(copies)
+    with connection.cursor() as cursor:
+        for statement in COPY_INDEX:
+            cursor.execute(statement, {"copies": copies, "step": step})
+        cursor.execute("VACUUM (ANALYZE)")
+
+
 def measure(count: int) -> None:
-    from django.test import Client
+    from django.test import Client, RequestFactory
 
     from qa.ranking import rank
     from qa.search import similar
+    from qa.sitemaps import part
     from qa.spelling import corrected
 
     client = Client(SERVER_NAME="localhost")
@@ -71,6 +109,9 @@ def measure(count: int) -> None:
         timed(f"in the database, {label}", lambda text: rank(corrected(text)), some)
         timed(f"similar, {label}", similar, some)
         timed(f"search page, {label}", lambda text: client.get("/search/", {"q": text}), some)
+    timed("search page, no result", lambda text: client.get("/search/?q=zzqqzz"), texts)
+    request = RequestFactory().get("/sitemap-answers.xml")
+    timed("sitemap, first part", lambda text: part(request, "answers").render(), texts[:3])
     timed("bare page (robots.txt)", lambda text: client.get("/robots.txt"), texts)
 
 
