@@ -85,19 +85,16 @@ PAYLOADS = [
 ]
 
 
-def groups(limit: int, most: int) -> list[list[str]]:
-    """Return the payloads in groups of at most so many whose words fit into so many characters."""
-    made: list[list[str]] = [[]]
-    for payload in PAYLOADS:
-        fits = len(" ".join([*made[-1], payload])) <= limit and len(made[-1]) < most
-        made[-1].append(payload) if fits else made.append([payload])
+def portions(payloads: list[str], limit: int) -> list[str]:
+    """Return the payloads one after the other, in few texts of at most so many characters.
+
+    A payload that is longer is left out.
+    """
+    made = [""]
+    for payload in payloads:
+        longer = f"{made[-1]} {payload}".strip()
+        if len(longer) <= limit:
+            made[-1] = longer
+        elif len(payload) <= limit:
+            made.append(payload)
     return made
-
-
-def fitting(group: list[str], limit: int) -> str:
-    """Return as many payloads of a group as fit into so many characters."""
-    text = ""
-    for payload in group:
-        longer = f"{text} {payload}".strip()
-        text = longer if len(longer) <= limit else text
-    return text or "plain"

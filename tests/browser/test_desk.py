@@ -1,10 +1,12 @@
 """The desk in a real browser: a therapist on a tablet answers a question and loses no word."""
 
+import datetime as dt
 import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.sessions.models import Session
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from qa.models import Answer, Passage, Question, Revision
@@ -316,32 +318,48 @@ def test_browser_keeps_nothing_that_is_saved(tablet):
     assert tablet.evaluate("Object.keys(localStorage)") == []
 
 
-def pages() -> list[str]:
-    """Every page of the desk that a therapist uses."""
+def pages() -> dict[str, str]:
+    """Every page of the desk that a therapist or a reviewer uses, by what it is."""
     therapist = somebody("reviewer", "tom")
     waiting = factories.question(topic=factories.topic(), clinic=factories.clinic())
     draft = factories.question(text="Being answered?").start_answer(therapist)
-    factories.write(draft)
+    factories.write(draft, title="Will Dr. Miller's knee heal?")
     sent = factories.revision_in_review()
-    live = factories.published_answer().live_revision
-    return [
-        "",
-        "qa/question/",
-        f"qa/question/{waiting.pk}/change/",
-        f"qa/question/{waiting.pk}/answer/",
-        f"qa/question/{waiting.pk}/decline/",
-        f"qa/question/{waiting.pk}/decline/?reason=not_a_question",
-        "qa/revision/",
-        f"qa/revision/{draft.pk}/change/",
-        f"qa/revision/{draft.pk}/preview/",
-        f"qa/revision/{sent.pk}/review/",
-        f"qa/revision/{live.pk}/change/",
-        "qa/answer/",
-        "qa/answer/add/",
-        f"qa/answer/{live.answer_id}/change/",
-        f"qa/answer/{live.answer_id}/withdraw/",
-        "password_change/",
-    ]
+    live = factories.published_answer(title="Why does my knee click?").live_revision
+    later = factories.revision_in_review()
+    later.schedule(therapist, timezone.now() + dt.timedelta(days=1))
+    passage = Passage.objects.create(title="Thanks", body="<p>Thank you.</p><p>Bye.</p>")
+    question, revision = f"qa/question/{waiting.pk}", "qa/revision"
+    return {
+        "today": "",
+        "queue": "qa/question/",
+        "question": f"{question}/change/",
+        "history": f"{question}/history/",
+        "private answer": f"{question}/answer/",
+        "reasons to decline": f"{question}/decline/",
+        "refusal": f"{question}/decline/?reason=not_a_question",
+        "reuse": f"{question}/reuse/?answer={live.answer_id}",
+        "passages": "qa/passage/",
+        "no passages": "qa/passage/?q=nothing",
+        "new passage": "qa/passage/add/",
+        "passage": f"qa/passage/{passage.pk}/change/",
+        "work": f"{revision}/",
+        "no work": f"{revision}/?q=nothing",
+        "editor": f"{revision}/{draft.pk}/change/",
+        "preview": f"{revision}/{draft.pk}/preview/",
+        "review": f"{revision}/{sent.pk}/review/",
+        "slip": f"{revision}/{sent.pk}/correct/",
+        "set time": f"{revision}/{later.pk}/change/",
+        "live words": f"{revision}/{live.pk}/change/",
+        "answers": "qa/answer/",
+        "new answer": "qa/answer/add/",
+        "answer": f"qa/answer/{live.answer_id}/change/",
+        "withdrawal": f"qa/answer/{live.answer_id}/withdraw/",
+        "letters": "qa/notice/mine/",
+        "second factor": "second-factor/",
+        "show yourself again": "confirm/",
+        "password": "password_change/",
+    }
 
 
 @pytest.mark.parametrize("width", [390, 820, 1280])
@@ -351,27 +369,57 @@ def test_pages_fit(page, width):
     page.set_viewport_size({"width": width, "height": 900})
     log_in(page, "tom")
     wide = []
-    for address in addresses:
+    for name, address in addresses.items():
         page.goto(f"/admin/{address}")
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            wide.append(address)
+            wide.append(name)
 
     assert wide == []
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-def test_pages_have_no_barriers(page, complaints, width):
+BUSY = ["today", "queue", "editor", "review"]
+KINDS_OF_MANAGERS = [
+    *("qa/auditentry", "qa/notice", "qa/bookingcount", "qa/answeredcount", "qa/searchcount"),
+    *("qa/feedback", "qa/topic", "qa/disclaimer", "qa/synonym", "qa/warningsign"),
+    *("clinics/therapist", "clinics/clinic", "clinics/organization", "auth/user"),
+]
+
+
+@pytest.mark.parametrize(
+    ("width", "scheme", "named"),
+    [(390, "light", None), (1280, "dark", None), (820, "light", BUSY), (820, "dark", BUSY)],
+    ids=["phone", "dark desk", "tablet", "dark tablet"],
+)
+def test_pages_have_no_barriers(page, complaints, width, scheme, named):
     addresses = pages()
     page.set_viewport_size({"width": width, "height": 900})
-    page.emulate_media(reduced_motion="reduce")
+    page.emulate_media(reduced_motion="reduce", color_scheme=scheme)
     page.goto("/admin/")
     found = {"login": barriers(page)}
     log_in(page, "tom")
-    for address in addresses:
-        page.goto(f"/admin/{address}", wait_until="networkidle")
-        found[address] = barriers(page)
+    for name in named or addresses:
+        page.goto(f"/admin/{addresses[name]}", wait_until="load")
+        found[name] = barriers(page)
 
-    assert {address: problems for address, problems in found.items() if problems} == {}
+    assert {name: problems for name, problems in found.items() if problems} == {}
+    page.goto("about:blank")
+    complaints.clear()  # The policy refuses the styles of the checker itself.
+
+
+def test_lists_of_managers_have_no_barriers_and_fit(page, complaints):
+    factories.user("manager", username="ada")
+    factories.question().notices.create(kind="declined")
+    factories.clinic()
+    log_in(page, "ada")
+    page.set_viewport_size({"width": 390, "height": 900})
+    page.emulate_media(reduced_motion="reduce")
+    found = {}
+    for kind in KINDS_OF_MANAGERS:
+        page.goto(f"/admin/{kind}/")
+        too_wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+        found[kind] = [*barriers(page), *(["too wide"] if too_wide else [])]
+
+    assert {kind: problems for kind, problems in found.items() if problems} == {}
     page.goto("about:blank")
     complaints.clear()  # The policy refuses the styles of the checker itself.
 
