@@ -231,8 +231,12 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 MFA_ADAPTER = "qa.login.adapters.DeskFactorAdapter"
 MFA_FORMS = {
     "activate_totp": "qa.login.forms.NewAppForm",
+    "add_webauthn": "qa.login.forms.NewPasskeyForm",
     "authenticate": "qa.login.forms.CodeForm",
+    "authenticate_webauthn": "qa.login.forms.PasskeyAsFactorForm",
+    "login_webauthn": "qa.login.forms.PasskeyLoginForm",
     "reauthenticate": "qa.login.forms.ConfirmCodeForm",
+    "reauthenticate_webauthn": "qa.login.forms.ConfirmPasskeyForm",
 }
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

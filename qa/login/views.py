@@ -51,7 +51,9 @@ class DeskPage:
 
     def get_context_data(self, **kwargs):
         context = {**admin.site.each_context(self.request), **super().get_context_data(**kwargs)}
-        return {**context, "title": self.title, "is_let_in": is_let_in(self.request)}
+        # Some pages of django-allauth forget the form that they are given with its errors.
+        own = {"title": self.title, "is_let_in": is_let_in(self.request)}
+        return {**context, **kwargs, **own}
 
 
 class LoginView(DeskPage, account.LoginView):
@@ -178,7 +180,7 @@ class ConfirmByPasskeyView(DeskPage, webauthn.ReauthenticateWebAuthnView):
 
     def form_invalid(self, form):
         failed(self.request, self.request.user)
-        return super().form_invalid(form)
+        return self.render_to_response(self.get_context_data(form=form))
 
 
 def how_long(request: HttpRequest) -> HttpResponse:
