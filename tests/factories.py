@@ -109,7 +109,7 @@ def revision_in_review(**values) -> Revision:
 def explain(revision: Revision, reason: str) -> None:
     """Say of all words that look identifying why they identify nobody."""
     digests = [found.place.digest for found in check(revision).identifiers]
-    revision.explain(dict.fromkeys(digests, reason), user())
+    revision.explain(dict.fromkeys(digests, reason), user("reviewer"))
 
 
 def published_answer(*, at: dt.datetime | None = None, reviewer=None, **values) -> Answer:

@@ -24,6 +24,7 @@ NOT_A_DRAFT = (
     "This was not saved: the revision has been sent for review or approved meanwhile. "
     "Your words are still here; copy what you need."
 )
+NOT_YOURS = "This was not saved, but your words are still here; copy what you need."
 SAVED_MEANWHILE = (
     "This was not saved: somebody else, or you in another tab, saved other words meanwhile. "
     "Both texts are shown. Put together what you want to keep, then save again."
@@ -90,11 +91,25 @@ class RevisionAdmin(ReviewDesk):
             raise PermissionDenied
         if request.method == "POST":
             return self.save_draft(request, revision.pk)
-        if revision.status == Revision.Status.DRAFT and self.has_change_permission(request):
+        if self.may_write(request, revision):
             return self.editor(request, revision, self.form_for(request, revision))
         return self.read(request, revision)
 
     # Writing
+
+    def may_write(self, request: HttpRequest, revision: Revision) -> bool:
+        """Say whether this person may change the words now."""
+        is_draft = revision.status == Revision.Status.DRAFT
+        may_change = is_draft and self.has_change_permission(request)
+        return may_change and not self.refusal(request, revision)
+
+    def refusal(self, request: HttpRequest, revision: Revision) -> str:
+        """Say why this person may not write this draft, if they may not."""
+        try:
+            revision.refuse_other_writer(request.user)
+        except ValidationError as error:
+            return " ".join(error.messages)
+        return ""
 
     def form_for(self, request: HttpRequest, revision: Revision, *typed: Any) -> RevisionForm:
         may_choose = request.user.has_perm("qa.approve_revision")
@@ -143,6 +158,8 @@ class RevisionAdmin(ReviewDesk):
         form = self.form_for(request, locked, request.POST, request.FILES)
         if form.stored.status != Revision.Status.DRAFT:
             form.add_error(None, ValidationError(NOT_A_DRAFT, code="not_draft"))
+        elif refusal := self.refusal(request, form.stored):
+            form.add_error(None, ValidationError(f"{NOT_YOURS} {refusal}", code="not_writer"))
         elif form.is_stale:
             form.add_error(None, ValidationError(SAVED_MEANWHILE, code="saved_meanwhile"))
             form.mark_as_seen(form.stored)
@@ -185,7 +202,8 @@ class RevisionAdmin(ReviewDesk):
             self.log_change(request, form.instance, "Saved while typing.")
             return JsonResponse({"seen": version(form.instance)})
         is_taken = any(
-            form.has_error(NON_FIELD_ERRORS, code) for code in ("saved_meanwhile", "not_draft")
+            form.has_error(NON_FIELD_ERRORS, code)
+            for code in ("saved_meanwhile", "not_draft", "not_writer")
         )
         problems = [message for messages in form.errors.values() for message in messages]
         return JsonResponse({"problems": problems}, status=409 if is_taken else 422)
@@ -213,6 +231,7 @@ class RevisionAdmin(ReviewDesk):
 
     def send_for_review(self, request: HttpRequest, revision: Revision) -> None:
         with transaction.atomic():
+            revision.refuse_other_writer(request.user)
             revision.send_for_review(therapist_of(request.user))
             self.log_change(request, revision, "Sent for review.")
         self.message_user(request, f"“{revision}” is sent for review.", messages.SUCCESS)
@@ -253,6 +272,7 @@ class RevisionAdmin(ReviewDesk):
             may_revise=writes and not revision.answer.open_revision,
             live=revision.answer.live_revision,
             changes=self.changes_to_live(revision),
+            refusal=self.refusal(request, revision) if status == Revision.Status.DRAFT else "",
         )
 
     def preview(self, request, revision):
@@ -262,9 +282,7 @@ class RevisionAdmin(ReviewDesk):
             "preview",
             revision,
             **as_readers_will_see(revision),
-            may_send=revision.status == Revision.Status.DRAFT
-            and self.has_change_permission(request)
-            and not revision.missing(),
+            may_send=self.may_write(request, revision) and not revision.missing(),
         )
 
     def restore(self, request, revision):

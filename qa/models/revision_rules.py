@@ -5,6 +5,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
+from django.contrib.auth.models import AnonymousUser, User
 from django.core.exceptions import ValidationError
 
 from clinics.models import Organization, Therapist
@@ -41,6 +42,21 @@ def refuse_incomplete(revision: "Revision") -> None:
     if lacks := missing(revision):
         raise ValidationError(
             {name: ValidationError(text, code="incomplete") for name, text in lacks.items()}
+        )
+
+
+def refuse_other_writer(revision: "Revision", by: User | AnonymousUser) -> None:
+    """Raise ValidationError ("not_writer") where a draft is somebody else's to write.
+
+    It is its author's; whoever took over its question may write too, and reviewers correct.
+    """
+    author = revision.author
+    if author is None or author.user_id == by.pk or by.has_perm("qa.approve_revision"):
+        return
+    if not revision.answer.questions.being_answered().claimed().filter(claimed_by__user=by):
+        raise ValidationError(
+            f"{author.display_name} writes this draft. Ask them or a reviewer to change it.",
+            code="not_writer",
         )
 
 

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import cast
 
-from django.contrib.auth.models import User
+from django.contrib.auth.models import AnonymousUser, User
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -190,14 +190,20 @@ class Revision(models.Model):
     def is_open(self) -> bool:
         return self.status != self.Status.APPROVED
 
+    def refuse_other_writer(self, by: User | AnonymousUser) -> None:
+        """Raise ValidationError ("not_writer") where this is a draft for somebody else to write."""
+        rules.refuse_other_writer(self, by)
+
     @transaction.atomic
     def send_for_review(self, by: Therapist | None = None) -> None:
         """Hand the draft to the reviewers; whoever sends it (its author) may not approve it.
 
-        Raises ValidationError: "not_draft", or by field what is missing ("incomplete") or may
-        identify somebody ("identifying").
+        Raises ValidationError: "not_draft", "not_writer", or by field what is missing
+        ("incomplete") or may identify somebody ("identifying").
         """
         self._require("Only a draft can be sent for review.", self.Status.DRAFT)
+        if by and by.user:
+            self.refuse_other_writer(by.user)
         rules.refuse_incomplete(self)
         refuse_identifying(self)
         self.sent_for_review_at = timezone.now()
@@ -210,9 +216,10 @@ class Revision(models.Model):
     def explain(self, reasons: Mapping[str, str], by: User) -> None:
         """Keep, by digest, why words that look identifying identify nobody; "" takes that back.
 
-        Raises ValidationError with the code "not_draft".
+        Raises ValidationError with the codes "not_draft" or "not_writer".
         """
         self._require("Only in a draft can words be explained.", self.Status.DRAFT)
+        self.refuse_other_writer(by)
         self.dismissals.keep_reasons(self, identifiers(self), reasons, by)
 
     @transaction.atomic

@@ -127,7 +127,7 @@ def test_words_in_the_checks_are_words_and_no_html(client):
 
 def test_reviewer_sees_the_same_checks_and_the_reasons(client):
     revision = factories.draft(body="<p>Ask Anna Keller about it.</p>")
-    by = factories.user(first_name="Nadia", last_name="Berg")
+    by = factories.user("reviewer", first_name="Nadia", last_name="Berg")
     revision.explain({check(revision).identifiers[0].place.digest: "A song."}, by)
     revision.send_for_review()
     log_in(client, "reviewer")

@@ -51,6 +51,21 @@ def test_approve_sets_both_review_dates():
     )
 
 
+def test_draft_is_sent_and_explained_by_its_author_only():
+    author, other = (factories.therapist(user=factories.user()) for _ in range(2))
+    revision = factories.draft(author=author)
+
+    with pytest.raises(ValidationError) as not_sent:
+        revision.send_for_review(other)
+    with pytest.raises(ValidationError) as not_explained:
+        revision.explain({}, other.user)
+    revision.explain({}, author.user)
+    revision.send_for_review(author)
+
+    assert (not_sent.value.code, not_explained.value.code) == ("not_writer", "not_writer")
+    assert revision.status == "in_review"
+
+
 def test_approve_by_the_author_is_refused():
     revision = factories.revision_in_review()
 
