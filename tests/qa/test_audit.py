@@ -7,6 +7,7 @@ from django.contrib.admin.models import LogEntry
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection, transaction
 from django.http import HttpResponse
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,7 +15,7 @@ from qa.audit import Audited, audited, note
 from qa.models import AuditEntry, Question, Synonym
 from qa.models.audit import record
 from tests import factories
-from tests.desk import log_in, log_in_manager
+from tests.desk import DeskClient, log_in, log_in_manager
 from tests.qa.test_admin_revisions import typed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("jobs")]
@@ -344,3 +345,41 @@ def test_nobody_changes_the_audit_at_the_desk(client, step):
     response = client.post(address(f"qa_auditentry_{step}", entry.pk), {"kind": "looked"})
 
     assert (response.status_code, entry.kind) == (403, "refused")
+
+
+def test_form_without_its_token_is_one_row_without_its_words():
+    browser = DeskClient(enforce_csrf_checks=True)
+    therapist = log_in(browser)
+    question = factories.question()
+
+    response = browser.post(address("qa_question_answer", question.pk), {"text": CANARY})
+
+    assert response.status_code == 403
+    [entry] = AuditEntry.objects.all()
+    assert (entry.person, entry.kind, entry.page) == (
+        therapist.user,
+        "refused",
+        "qa_question_answer",
+    )
+    assert (entry.object_kind, entry.object_key) == ("qa.question", str(question.pk))
+    assert entry.fields == ""
+
+
+@pytest.mark.parametrize("name", ["index", "qa_passage_add"])
+def test_form_without_its_token_and_about_nothing_yet_is_one_row(name):
+    browser = DeskClient(enforce_csrf_checks=True)
+    log_in(browser)
+
+    browser.post(address(name), {"title": CANARY})
+
+    assert [(kind, page, key) for kind, page, _, key in rows()] == [("refused", name, "")]
+
+
+def test_forms_of_strangers_fill_no_audit():
+    browser = Client(enforce_csrf_checks=True)
+
+    browser.post(address("qa_passage_add"))
+    browser.post(reverse("account_login"))
+    browser.post(reverse("question-create"))
+
+    assert rows() == []

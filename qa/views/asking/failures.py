@@ -8,6 +8,7 @@ from django.views.defaults import bad_request as plain_bad_request
 from django.views.defaults import permission_denied
 from django.views.generic import TemplateView
 
+from qa.audit import note_refused_form
 from qa.forms import AdditionForm
 
 from .pages import REFERRER_POLICY_OF_FORMS, PrivatePage
@@ -33,6 +34,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
         return redirect("question-answered")
     if request.resolver_match and request.resolver_match.url_name == "question-add":
         return AddAgainView.as_view()(request)
+    note_refused_form(request)
     return permission_denied(request, PermissionDenied(reason))
 
 
