@@ -1,6 +1,9 @@
+import datetime as dt
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from qa.checks import FIELDS, check
 from qa.models import Dismissal, Revision
@@ -113,16 +116,14 @@ def test_slip_in_review_is_not_corrected_into_something_identifying():
     assert codes(refusal.value) == {"edited_question": {"identifying"}}
 
 
-def test_words_that_lost_their_reason_in_review_are_not_approved():
-    revision = factories.draft(body="<p>Ask Anna Keller.</p>")
-    factories.explain(revision, "A song.")
-    revision.send_for_review()
-    Dismissal.objects.all().delete()
+def test_words_without_a_reason_are_not_approved_however_they_came_into_review():
+    revision = factories.revision_in_review()
+    Revision.objects.filter(pk=revision.pk).update(edited_question="Anna Keller asks.")
 
     with pytest.raises(ValidationError) as refusal:
         revision.approve(factories.therapist())
 
-    assert codes(refusal.value) == {"body": {"identifying"}}
+    assert codes(refusal.value) == {"edited_question": {"identifying"}}
 
 
 def test_nothing_is_explained_after_sending():
@@ -134,23 +135,58 @@ def test_nothing_is_explained_after_sending():
     assert refusal.value.code == "not_draft"
 
 
-def test_reasons_of_an_approved_revision_never_change():
+def sent_with_a_reason(status: str) -> Revision:
+    """A revision in a status after the draft, with words that have a reason."""
     revision = factories.draft(body="<p>Ask Anna Keller.</p>")
     factories.explain(revision, "A song.")
     revision.send_for_review()
-    revision.approve(factories.therapist())
+    if status == "scheduled":
+        revision.schedule(factories.therapist(), timezone.now() + dt.timedelta(days=1))
+    elif status == "approved":
+        revision.approve(factories.therapist())
+    return revision
+
+
+def add_reason(revision: Revision) -> None:
+    said = {"reason": "More", "dismissed_by": factories.user(), "dismissed_at": timezone.now()}
+    Dismissal.objects.create(revision=revision, kind="name", digest="0", **said)
+
+
+@pytest.mark.parametrize("status", ["in_review", "scheduled", "approved"])
+@pytest.mark.parametrize(
+    "change",
+    [
+        add_reason,
+        lambda revision: revision.dismissals.update(reason="Something else"),
+        lambda revision: revision.dismissals.all().delete(),
+    ],
+    ids=["add", "change", "delete"],
+)
+def test_database_lets_reasons_change_in_a_draft_only(status, change):
+    revision = sent_with_a_reason(status)
 
     with pytest.raises(IntegrityError), transaction.atomic():
-        Dismissal.objects.update(reason="Something else")
+        change(revision)
+
+    assert [row.reason for row in revision.dismissals.all()] == ["A song."]
+
+
+def test_database_lets_no_reason_move_away_from_a_sent_revision():
+    revision, draft = sent_with_a_reason("in_review"), factories.draft()
+
     with pytest.raises(IntegrityError), transaction.atomic():
-        Dismissal.objects.create(
-            revision=revision,
-            kind="name",
-            digest="0",
-            reason="More",
-            dismissed_by=factories.user(),
-            dismissed_at=revision.approved_at,
-        )
+        revision.dismissals.update(revision=draft)
+
+
+@pytest.mark.parametrize("status", ["in_review", "scheduled", "approved"])
+def test_reasons_go_with_a_revision_that_is_deleted(status):
+    revision = sent_with_a_reason(status)
+    if status == "approved":
+        revision.answer.withdraw()
+
+    revision.answer.erase_words()
+
+    assert (Revision.objects.count(), Dismissal.objects.count()) == (0, 0)
 
 
 def test_place_is_shown_between_the_words_around_it():
