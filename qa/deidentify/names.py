@@ -35,7 +35,7 @@ def names(text: str, language: str) -> Iterator[Finding]:
     tokens = [_token(match) for match in _TOKEN.finditer(text)]
     for at, token in enumerate(tokens):
         length = _listed(tokens, at, text, words)
-        if length and not _is_eponym(tokens, at + length, text, words):
+        if length and not _is_eponym(tokens, at, at + length, text, words):
             yield Finding("name", token.start, _end(tokens[at + length - 1]))
     for match, group in _cued(text, language):
         first = match[group].split()[0].lower().strip(".,")
@@ -96,6 +96,10 @@ def _is_inside(tokens: list[Token], at: int, text: str) -> bool:
     return at > 0 and not re.search(r"[.!?:\n]\s*$", text[tokens[at - 1].start : tokens[at].start])
 
 
+def _is_first(token: Token, words: Words) -> bool:
+    return token.word in words.first_names | words.unclear_names
+
+
 def _is_known(token: Token, words: Words) -> bool:
     known = words.last_names | words.first_names
     return token.word in known or (token.is_initial and token.text.endswith("."))
@@ -126,7 +130,7 @@ def _is_further(token: Token, words: Words) -> bool:
     )
 
 
-def _is_eponym(tokens: list[Token], after: int, text: str, words: Words) -> bool:
+def _is_eponym(tokens: list[Token], at: int, after: int, text: str, words: Words) -> bool:
     """Say whether a name is that of a disease, a test or an exercise."""
     last = tokens[after - 1]
     if text[last.end : last.end + 1] in ("-", "\u2013") or text[last.start - 1 : last.start] == "-":
@@ -135,10 +139,11 @@ def _is_eponym(tokens: list[Token], after: int, text: str, words: Words) -> bool
         return True
     if after >= len(tokens) or re.search(r"[.!?,;:]", text[_end(last) : tokens[after].start]):
         return False
-    nearby = tokens[after : after + 2]
-    return any(token.word in words.sets["eponyms"] for token in nearby[:1]) or (
-        last.text.lower().endswith("'s") and any(t.word in words.sets["eponyms"] for t in nearby)
-    )
+    is_owner = last.text.lower().endswith("'s")
+    named = words.sets["eponyms"]
+    if is_owner and after - at > 1 and _is_first(tokens[at], words):
+        named = named - words.sets["own"]  # "Baker's knee", but a person's with a full name
+    return any(token.word in named for token in tokens[after : after + (2 if is_owner else 1)])
 
 
 @cache

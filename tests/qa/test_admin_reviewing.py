@@ -331,6 +331,26 @@ def test_slip_on_a_live_page_waits_for_a_review(client):
     assert live.edited_question == "My kne hurts."
 
 
+@pytest.mark.parametrize("is_live", [False, True])
+def test_slip_is_not_corrected_into_something_identifying(client, is_live):
+    log_in(client, "reviewer")
+    revision = factories.revision_in_review(edited_question="My kne hurts.")
+    if is_live:
+        revision.approve(factories.therapist())
+
+    response = client.post(
+        step(revision, "correct"), {"edited_question": "Anna Keller's knee hurts."}, follow=True
+    )
+
+    assert said(response) == [
+        "Take out “Anna Keller” (a name), or say in the checks why it identifies nobody."
+    ]
+    assert "Anna Keller&#x27;s knee hurts.</textarea>" in response.content.decode()
+    revision.refresh_from_db()
+    assert revision.edited_question == "My kne hurts."
+    assert Revision.objects.count() == 1
+
+
 def test_slip_in_review_is_not_corrected_by_a_therapist(client):
     log_in(client)
     revision = factories.revision_in_review()

@@ -6,6 +6,8 @@ from qa.findings import Finding
 FOUND = [
     ("My name is Anna Keller and my knee hurts.", "name", "Anna Keller"),
     ("my name is anna keller and my knee hurts", "name", "anna keller"),
+    ("Anna Keller's knee hurts.", "name", "Anna Keller"),
+    ("Is Grace Miller's right hip worn out?", "name", "Grace Miller"),
     ("My husband Zbigniew fell.", "name", "Zbigniew"),
     ("I saw Dr. Okonkwo about it.", "name", "Dr. Okonkwo"),
     ("I saw dr. patel about it.", "name", "dr. patel"),
@@ -55,6 +57,7 @@ CLEAN = [
     "My pain is 4/10, after 3/4 of the run.",
     "I had an MRI of L4-5 in 2021, then 3 sets of 10-12 reps.",
     "Is Osgood-Schlatter disease the same as jumper's knee?",
+    "Does Lou Gehrig's disease begin with a Baker's cyst or a Little Leaguer's elbow?",
     "Baker's cyst, Achilles tendon, Bell's palsy: can PT help?",
     "Will Pilates help? Can Yoga? Hope so. Mark my words.",
     "The Epley maneuver, a Thomas test and the McKenzie method.",
