@@ -5,6 +5,7 @@ import ipaddress
 import re
 
 from django.conf import settings
+from django.db import connection
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -16,6 +17,11 @@ CODES_FOR_ONE_QUESTION, CODES_TO_ONE_ADDRESS = 5, 3  # letters with a code, a da
 TRIES_FROM_ONE_PLACE, TRIES_IN_ALL = 5, 20  # wrong addresses for one private page, an hour
 MOST_LINKS = 2  # in a question
 MOST_OF_THE_SAME_TEXT = 3  # a day
+_LATELY = """
+SELECT (SELECT count(*) FROM qa_sending WHERE trace = %s AND sent_at >= %s),
+       (SELECT count(*) FROM qa_sending WHERE trace = %s AND sent_at >= %s),
+       (SELECT count(*) FROM qa_question WHERE received_at >= %s)
+"""
 _LINK = re.compile(r"https?://|www\.|\[url", re.IGNORECASE)
 
 
@@ -48,19 +54,20 @@ def is_too_much(request: HttpRequest, email: str, at: dt.datetime | None = None)
     at = at or timezone.now()
     place, address = _traces(request, email, at)
     limits = settings.QUESTION_LIMITS
+    with connection.cursor() as cursor:
+        cursor.execute(_LATELY, [place, at - HOUR, address, at - DAY, at - MINUTE])
+        from_place, for_address, in_all = cursor.fetchone()
     return (
-        Sending.objects.with_trace(place, at - HOUR).count() >= limits["place_an_hour"]
-        or Sending.objects.with_trace(address, at - DAY).count() >= limits["address_a_day"]
-        or Question.objects.received_since(at - MINUTE).count() >= limits["all_a_minute"]
+        from_place >= limits["place_an_hour"]
+        or for_address >= limits["address_a_day"]
+        or in_all >= limits["all_a_minute"]
     )
 
 
 def remember(request: HttpRequest, email: str, at: dt.datetime | None = None) -> None:
     """Count a sending, and forget those that no limit looks at any more."""
     at = at or timezone.now()
-    Sending.objects.forgotten(at).delete()
-    traces = _traces(request, email, at)
-    Sending.objects.bulk_create([Sending(trace=trace, sent_at=at) for trace in traces])
+    Sending.objects.note(_traces(request, email, at), at)
 
 
 def _traces(request: HttpRequest, email: str, at: dt.datetime) -> list[str]:
@@ -68,16 +75,16 @@ def _traces(request: HttpRequest, email: str, at: dt.datetime) -> list[str]:
     return [trace("place", network(network_address(request)), on), trace("address", email, on)]
 
 
-def looks_like_spam(question: Question, *, by_program: bool) -> bool:
+def looks_like_spam(question: Question, *, by_program: bool, came_before: int) -> bool:
     """Say whether a person should look before it joins the others.
 
-    `by_program` says that something was filled in that people do not see, or faster than they can.
+    `by_program` says that something was filled in that people do not see, or faster than they can;
+    `came_before` how often the same words came in within a day.
     """
-    same = Question.objects.with_text(question.text, question.received_at - DAY)
     return (
         by_program
         or len(_LINK.findall(question.text)) > MOST_LINKS
-        or same.count() > MOST_OF_THE_SAME_TEXT
+        or came_before >= MOST_OF_THE_SAME_TEXT
     )
 
 

@@ -18,6 +18,13 @@ KINDS: dict[str, str] = {
 }
 
 
+@transaction.atomic(savepoint=False)
+def tell_received(question: Question) -> None:
+    """Send the receipt for a question that was stored in this transaction: the first letter."""
+    notice = Notice.objects.create(question=question, kind=Notice.Kind.RECEIVED)
+    send_notice.defer(notice_id=notice.pk)
+
+
 @transaction.atomic
 def tell_asker(question: Question) -> None:
     """Send the letter that belongs to the question's status, once; none where none does.

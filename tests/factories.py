@@ -13,7 +13,7 @@ from django.contrib.auth.models import Group, User
 
 from clinics.models import Clinic, Therapist
 from qa.checks import check
-from qa.models import Answer, Question, Revision, Topic
+from qa.models import Answer, ConsentWording, Question, Revision, Topic
 
 _numbers = itertools.count(1)
 
@@ -68,7 +68,8 @@ def question(*, agrees: bool = True, **values) -> Question:
         "asker_email": "robin@example.com",
         "text": "My knee hurts when I climb stairs. What can I do?",
     }
-    return Question.objects.receive(agrees=agrees, **{**defaults, **values})[0]
+    wording = ConsentWording.objects.current() if agrees else None
+    return Question.objects.receive(agrees_to=wording, **{**defaults, **values})[0]
 
 
 def words(**values) -> dict[str, object]:

@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from clinics.models import Clinic, Organization, OrganizationLink, Therapist
-from qa.models import Answer, Question, RelatedAnswer, Revision, Topic
+from qa.models import Answer, ConsentWording, Question, RelatedAnswer, Revision, Topic
 from qa.warning_signs import find_warning_signs
 
 FOLDER = Path(__file__).parent
@@ -177,7 +177,7 @@ def _load_question(words: Words, clinics: dict[str, Clinic], topics: dict[str, T
     text = words["text"].strip()
     question, _ = Question.objects.receive(
         submission_key=uuid.uuid4(),
-        agrees=words["agrees"],
+        agrees_to=ConsentWording.objects.current() if words["agrees"] else None,
         about=words["about"],
         text=text,
         has_warning_signs=bool(find_warning_signs(text)),

@@ -233,10 +233,11 @@ class QuestionForm(forms.Form):
 
     def details(self) -> dict[str, object]:
         """What `Question.objects.receive` wants to know."""
-        names = ["submission_key", "agrees", "about", "text", "topic", "clinic"]
+        names = ["submission_key", "about", "text", "topic", "clinic"]
         contact = ["asker_name", "asker_email"]
         return {
             **{name: self.cleaned_data[name] for name in names + contact},
+            "agrees_to": self.wording if self.cleaned_data["agrees"] else None,
             "has_warning_signs": bool(self.warning_signs),
         }
 
@@ -258,6 +259,10 @@ class QuestionForm(forms.Form):
 
         A browser may fetch the form anew on Back and fill in the old words by itself.
         """
+        return any(self.repeats(question) for question in self.earlier)
+
+    @cached_property
+    def earlier(self) -> list[Question]:
+        """The questions in the same words that came in lately."""
         since = timezone.now() - SENT_TWICE_WITHIN
-        earlier = Question.objects.with_text(self.cleaned_data["text"], since)
-        return any(self.repeats(question) for question in earlier)
+        return list(Question.objects.with_text(self.cleaned_data["text"], since))

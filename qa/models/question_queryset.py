@@ -93,9 +93,6 @@ class QuestionQuerySet(models.QuerySet["Question"]):
             | ~Q(status__in=ON_THE_WAY_TO_THE_PUBLIC)
         )
 
-    def received_since(self, moment: dt.datetime) -> Self:
-        return self.filter(received_at__gte=moment)
-
     def with_details(self) -> Self:
         """Read what the desk shows of each question along with it, but not who asked."""
         return self.select_related("topic", "clinic", "claimed_by").defer(
@@ -111,19 +108,19 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [text])
 
-    @transaction.atomic
+    @transaction.atomic(savepoint=False)
     def receive(
-        self, *, submission_key: uuid.UUID, agrees: bool, **details
+        self, *, submission_key: uuid.UUID, agrees_to: ConsentWording | None, **details
     ) -> tuple["Question", bool]:
         """Store a question once, however often it is sent; return it and whether it is new.
 
-        `agrees` says whether the asker ticked the consent; the wording in force is kept with it.
+        `agrees_to` is the wording that the asker read and ticked, None where they did not.
         """
         now = timezone.now()
         token = new_status_token()
         submission_key = Erasure.objects.free_key(submission_key)
-        if agrees:
-            details |= {"consented_at": now, "consent_wording": ConsentWording.objects.current()}
+        if agrees_to:
+            details |= {"consented_at": now, "consent_wording": agrees_to}
         return self.get_or_create(
             submission_key=submission_key,
             defaults={

@@ -3,6 +3,7 @@
 import uuid
 
 from django.conf import settings
+from django.contrib.postgres.indexes import HashIndex
 from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import F, Q
@@ -84,7 +85,9 @@ class QuestionRow(models.Model):
         indexes = [
             models.Index(
                 F("status"), F("has_warning_signs").desc(), F("received_at"), name="question_queue"
-            )
+            ),
+            models.Index("received_at", name="question_received"),
+            HashIndex("text", name="question_text"),  # Finds the same words; it holds none.
         ]
         constraints = [
             models.CheckConstraint(

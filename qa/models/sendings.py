@@ -1,16 +1,26 @@
 import datetime as dt
 from typing import Self
 
-from django.db import models
+from django.db import connection, models
 from django.utils import timezone
 
 REMEMBERED_FOR = dt.timedelta(days=1)
+
+_NOTE = """
+WITH forgotten AS (DELETE FROM qa_sending WHERE sent_at < %s)
+INSERT INTO qa_sending (trace, sent_at) SELECT unnest(%s::text[]), %s
+"""
 
 
 class SendingQuerySet(models.QuerySet["Sending"]):
     def with_trace(self, trace: str, since: dt.datetime) -> Self:
         """Sendings from one place or to one address since a moment."""
         return self.filter(trace=trace, sent_at__gte=since)
+
+    def note(self, traces: list[str], at: dt.datetime) -> None:
+        """Note a sending under its traces, and forget what no limit looks at any more."""
+        with connection.cursor() as cursor:
+            cursor.execute(_NOTE, [at - REMEMBERED_FOR, traces, at])
 
     def forgotten(self, at: dt.datetime | None = None) -> Self:
         """Sendings that no limit looks at any more."""
@@ -26,7 +36,10 @@ class Sending(models.Model):
     objects = SendingQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index("trace", "sent_at", name="sending_trace_sent")]
+        indexes = [
+            models.Index("trace", "sent_at", name="sending_trace_sent"),
+            models.Index("sent_at", name="sending_sent"),
+        ]
 
     def __str__(self) -> str:
         return f"Sending {self.pk}"

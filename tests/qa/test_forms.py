@@ -43,7 +43,7 @@ def test_form_takes_a_question_with_everything():
     assert filled.errors == {}
     assert filled.details() == {
         "submission_key": uuid.UUID(filled.data["submission_key"]),
-        "agrees": True,
+        "agrees_to": ConsentWording.objects.current(),
         "about": "self",
         "text": "My shoulder clicks when I lift my arm. Should I rest it?",
         "topic": topic,

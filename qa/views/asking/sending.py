@@ -11,7 +11,7 @@ from django.views.generic import TemplateView
 from qa.abuse import is_too_much, looks_like_spam, remember
 from qa.forms import QuestionForm
 from qa.models import Question
-from qa.notifications import tell_asker, tell_staff_of_new
+from qa.notifications import tell_received, tell_staff_of_new
 
 from .checking import PassedPage
 from .pages import DATABASE_IS_AWAY, PrivatePage, passed
@@ -66,12 +66,13 @@ class AskView(PassedPage):
         """
         remember(self.request, form.cleaned_data["asker_email"])
         by_program = bool(form.cleaned_data["website"]) or form.is_too_quick
-        is_spam = looks_like_spam(question, by_program=by_program)
+        is_spam = looks_like_spam(question, by_program=by_program, came_before=len(form.earlier))
         if is_spam:
             question.quarantine()
         if question.has_warning_signs or not is_spam:
             tell_staff_of_new(question)
-        tell_asker(question)
+        if not is_spam:
+            tell_received(question)
 
 
 class ReceivedView(PrivatePage, TemplateView):
