@@ -15,11 +15,20 @@ from typing import NamedTuple
 
 from tests.bench.answers import FEW, MANY
 from tests.bench.asking import questions
-from tests.bench.load import ANEW, BARE, CLIENT, CONNECTIONS, Target, latencies, quantile, ratio
+from tests.bench.load import (
+    ANEW,
+    BARE,
+    CLIENT,
+    CONNECTIONS,
+    Target,
+    compare,
+    latencies,
+    quantile,
+)
 from tests.servers import BASE_DIR, NGINX_PROGRAM, Site, Web, free_port, nginx, postgres, terminate
 
-ROUNDS = int(os.environ.get("ROUNDS", "5"))
-SECONDS = 3.0
+ROUNDS = int(os.environ.get("ROUNDS", "15"))
+SECONDS = 1.0
 NO_MAIL_SERVER = "smtp://127.0.0.1:9"
 UNLIMITED = str(10**9)
 GZIP = {"Accept-Encoding": "gzip"}
@@ -124,16 +133,17 @@ def show(figures: Iterable[Figure]) -> list[Figure]:
     return shown
 
 
-def compare(name: str, bound: float, bare: Target, other: Target) -> Figure:
-    share, rate = ratio(bare, other, ROUNDS, SECONDS)
-    return Figure(name, share, bound, f"({rate:,.0f} a second)")
+def share(name: str, bound: float, bare: Target, other: Target) -> Figure:
+    found = compare(bare, other, ROUNDS, SECONDS)
+    spread = f"half of the rounds {found.low:.3g} to {found.high:.3g}"
+    return Figure(name, found.share, bound, f"({spread}; {found.rate:,.0f} a second)")
 
 
 def reading(web: Web, path: str) -> Iterator[Figure]:
     bare = Target(web.port, BARE)
-    yield compare("answer page from memory", 0.75, bare, Target(web.port, path))
-    yield compare("answer page from memory, gzip", 0.75, bare, Target(web.port, path, GZIP))
-    yield compare("answer page made anew", 0.05, bare, Target(web.port, ANEW + path))
+    yield share("answer page from memory", 0.75, bare, Target(web.port, path))
+    yield share("answer page from memory, gzip", 0.75, bare, Target(web.port, path, GZIP))
+    yield share("answer page made anew", 0.05, bare, Target(web.port, ANEW + path))
 
 
 def statements(site: Site, path: str) -> Figure:
@@ -144,7 +154,7 @@ def statements(site: Site, path: str) -> Figure:
 def asking(site: Site, web: Web) -> Iterator[Figure]:
     target = questions(web.port)
     before = number_of_questions(site)
-    yield compare("a question taken", 0.08, Target(web.port, BARE), target)
+    yield share("a question taken", 0.08, Target(web.port, BARE), target)
     assert number_of_questions(site) - before > 50, "The questions were not taken"
     worker = subprocess.Popen(
         [sys.executable, "manage.py", "procrastinate", "worker"],
@@ -170,7 +180,7 @@ def in_front(web: Web, path: str, folder: Path) -> Iterator[Figure]:
         (folder / name).write_bytes(web.ask(path, **headers).body)
     with nginx(folder, web.port, FILES.format(port=files.port, folder=folder)) as front:
         for name, headers in (("", {}), (", gzip", GZIP)):
-            yield compare(
+            yield share(
                 f"nginx's copy : a file in nginx{name}",
                 0.7,
                 Target(files.port, "/page.html", headers),

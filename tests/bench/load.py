@@ -100,11 +100,19 @@ def _send(connection: http.client.HTTPConnection, target: Target) -> None:
     assert response.status < 400, f"{target.url}: {response.status}"
 
 
-def ratio(bare: Target, other: Target, rounds: int, seconds: float) -> tuple[float, float]:
-    """Return the median share of the bare view's rate, and the median rate itself.
+class Comparison(NamedTuple):
+    """How many requests a second were answered, as a share of those of the bare view."""
 
-    Each round asks both one after the other, so that neighbors on the machine slow down both. The
-    first one warms up and does not count.
+    share: float  # the median of the rounds
+    low: float  # a quarter of the rounds lies below
+    high: float  # a quarter lies above
+    rate: float  # requests a second, the median
+
+
+def compare(bare: Target, other: Target, rounds: int, seconds: float) -> Comparison:
+    """Ask both in turns, in short rounds, so that neighbors on the machine slow down both.
+
+    The first round warms up and does not count.
     """
     for target in (bare, other):
         requests_a_second(target, 1)
@@ -114,9 +122,12 @@ def ratio(bare: Target, other: Target, rounds: int, seconds: float) -> tuple[flo
     # A machine so busy that nothing came back in time says nothing of either.
     pairs = [pair for pair in pairs if all(pair)]
     assert pairs, "The machine is too busy to compare anything"
-    return (
-        statistics.median(rate / of_bare for of_bare, rate in pairs),
-        statistics.median(rate for _, rate in pairs),
+    shares = sorted(rate / of_bare for of_bare, rate in pairs)
+    return Comparison(
+        share=statistics.median(shares),
+        low=quantile(shares, 0.25),
+        high=quantile(shares, 0.75),
+        rate=statistics.median(rate for _, rate in pairs),
     )
 
 
