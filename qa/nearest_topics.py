@@ -1,5 +1,7 @@
 """Topics to look under where a search found no answer."""
 
+from collections.abc import Iterable
+
 from django.db import connection
 
 from qa import semantic
@@ -23,15 +25,15 @@ GROUP BY t.id
 """
 
 
-def nearest_topics(text: str) -> list[Topic]:
-    """Return the topics nearest to a text, the nearest first; none where none is near.
+def nearest_topics(text: str, topics: Iterable[Topic]) -> list[Topic]:
+    """Return those of these topics nearest to a text, the nearest first; none where none is near.
 
     Words that both share count most, then how much the text looks like the name, then what answers
     of the topic mean.
     """
     asked, words, meaning = triples(text), _shared_words(text), _meaning(text)
     scored = []
-    for topic in Topic.objects.in_use():
+    for topic in topics:
         letters = share(topic.name, asked)
         score = words.get(topic.pk, 0) + (letters if letters >= ALIKE_IN_LETTERS else 0)
         scored.append((score + meaning.get(topic.pk, 0), topic))

@@ -9,7 +9,7 @@ installed (`qa.semantic`), that tells it better, and finds what shares no word.
 import dataclasses
 import functools
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import connection
 
@@ -125,8 +125,7 @@ NEIGHBOR_LEXEMES = 16  # that say most of what an answer is about
 NEIGHBOR_POSTINGS = 100  # read of each of them
 
 
-@dataclasses.dataclass(frozen=True)
-class Hit:
+class Hit(NamedTuple):
     """A published answer that was found, with its score from 0 to 1."""
 
     pk: int

@@ -4,3 +4,4 @@ from clinics.standing import Standing
 from qa.models import Topic
 
 topics = Standing(Topic.objects.in_bulk)
+topics_in_use = Standing(lambda: list(Topic.objects.in_use()))

@@ -2,7 +2,8 @@
 
 from django.views.generic import TemplateView
 
-from qa.models import SearchCount, Topic
+from qa import standing
+from qa.models import SearchCount
 from qa.nearest_topics import nearest_topics
 from qa.search import MAX_QUERY_LENGTH, search
 
@@ -17,13 +18,14 @@ class SearchView(TemplateView):
         if results and page == 1:
             SearchCount.objects.count_search(query, results.total)
         is_found = bool(results and results.total)
-        near = nearest_topics(query) if query and not is_found else []
+        topics = [] if is_found else standing.topics_in_use.of(self.request)
+        near = nearest_topics(query, topics) if query and topics else []
         return super().get_context_data(
             query=query,
             results=results,
             page=page,
             near_topics=near,
-            topics=[] if is_found or near else Topic.objects.in_use(),
+            topics=topics,
             **kwargs,
         )
 

@@ -17,7 +17,7 @@ from askexperts.page_cache.pages import READING_PAGES
 from clinics import standing
 from clinics.models import Clinic, OpeningHours, Organization, OrganizationLink, Therapist
 from qa.models import Answer, Disclaimer, PageVersion, Topic
-from qa.standing import topics
+from qa.standing import topics, topics_in_use
 from qa.views.reading import AnswerListView
 from tests import factories
 from tests.test_public import public_paths
@@ -40,6 +40,7 @@ def memory(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     standing.organization.forget()
     standing.therapists.forget()
     topics.forget()
+    topics_in_use.forget()
 
 
 def kept_paths() -> list[str]:
