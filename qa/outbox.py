@@ -14,19 +14,27 @@ from .models import Notice
 from .recipients import recipients
 
 LONGEST_WAIT = 6 * 60 * 60  # seconds
+WAIT_IN_DOUBT = 60 * 60  # seconds; a server that hangs after it took a letter hangs for a while
 TRIES = 20
+AFTER_OTHER_JOBS = -1  # A mail server that hangs must not keep back what is to be published.
 
 
 class MailRetry(BaseRetryStrategy):
-    """Wait 1, 2, 4 … minutes, then 6 hours each time: 20 more tries in about three days."""
+    """Wait 1, 2, 4 … minutes, then 6 hours each time: 20 more tries in about three days.
+
+    After a try of which nobody knows whether it worked it waits an hour at least.
+    """
 
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
         if job.attempts >= TRIES:
             return None
-        return RetryDecision(retry_in={"seconds": min(60 * 2**job.attempts, LONGEST_WAIT)})
+        wait = min(60 * 2**job.attempts, LONGEST_WAIT)
+        if isinstance(exception, MaybeSent):
+            wait = max(wait, WAIT_IN_DOUBT)
+        return RetryDecision(retry_in={"seconds": wait})
 
 
-@app.task(name="send_notice", queue="mail", retry=MailRetry())
+@app.task(name="send_notice", queue="mail", retry=MailRetry(), priority=AFTER_OTHER_JOBS)
 def send_notice(notice_id: int) -> None:
     """Send one letter, unless it was sent or what it is about has been erased.
 
@@ -54,7 +62,7 @@ def _try_once(notice_id: int) -> MaybeSent | None:
     return None
 
 
-@app.task(name="call_staff", queue="mail", retry=MailRetry())
+@app.task(name="call_staff", queue="mail", retry=MailRetry(), priority=AFTER_OTHER_JOBS)
 @transaction.atomic
 def call_staff(kind: str, path: str, occasion: str, only: int | None) -> None:
     """Owe a letter about a page of the desk to each member of staff whom it concerns, once."""

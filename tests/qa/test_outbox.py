@@ -7,14 +7,14 @@ import pytest
 from django.core import mail
 from django.db import connection
 from procrastinate.contrib.django import app
-from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.contrib.django.models import ProcrastinateEvent, ProcrastinateJob
 from procrastinate.jobs import Job
 
 from qa.mail import MaybeSent
 from qa.models import Notice
 from qa.notifications import send_again, tell_asker, tell_staff_of_new
 from qa.outbox import MailRetry, send_notice
-from qa.tasks import take_up_stalled_jobs
+from qa.tasks import publish_scheduled, take_up_stalled_jobs
 from tests import factories
 from tests.mail_server import running_mail_server
 
@@ -96,6 +96,12 @@ def waits() -> list[dt.timedelta]:
         found.append(decision.retry_at - dt.datetime.now(dt.UTC))
         attempts += 1
     return found
+
+
+def test_letter_that_may_have_gone_out_waits_an_hour():
+    decision = MailRetry().get_retry_decision(exception=MaybeSent(), job=job(attempts=0))
+
+    assert round((decision.retry_at - dt.datetime.now(dt.UTC)).total_seconds() / 60) == 60
 
 
 def test_mail_is_tried_again_for_three_days():
@@ -236,6 +242,18 @@ def test_worker_brings_a_new_question_to_the_staff(mail_server):
     assert [(letter["To"], letter["Subject"]) for letter in mail_server.letters] == [
         ("kim@clinic.example", "A new message waits at the desk")
     ]
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_worker_publishes_before_it_sends_letters(mail_server):
+    tell_asker(factories.question())
+    publish_scheduled.defer(timestamp=0)
+
+    asyncio.run(work())
+
+    ended = ProcrastinateEvent.objects.filter(type="succeeded").order_by("at", "id")
+    names = list(ended.values_list("job__task_name", flat=True))
+    assert names.index("publish_scheduled") < names.index("send_notice")
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
