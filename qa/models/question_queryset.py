@@ -7,12 +7,13 @@ import uuid
 from typing import TYPE_CHECKING, Self
 
 from django.db import connection, models, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from .editions import ConsentWording
 from .erasures import Erasure
 from .question_states import ANSWERED, ENDED, ON_THE_WAY_TO_THE_PUBLIC, UNFINISHED, Status
+from .revisions import Revision
 
 if TYPE_CHECKING:
     from .questions import Question
@@ -64,11 +65,15 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         return self.filter(status=Status.QUARANTINED).order_by("-ended_at")
 
     def ended_by(self, moment: dt.datetime) -> Self:
-        """Questions that ended by a moment and of which nothing is public, or was until then."""
+        """Questions that ended by a moment and of which nothing is public, or was until then.
+
+        While a page that was taken down is being written anew, its question stays.
+        """
         is_private = Q(ended_at__lte=moment) & ~Q(status__in=[Status.PUBLISHED, Status.QUARANTINED])
         only_pointed_to = Q(status=Status.PUBLISHED, is_source=False, ended_at__lte=moment)
         page_is_gone = Q(status=Status.PUBLISHED, answer__withdrawn_at__lte=moment)
-        return self.filter(is_private | only_pointed_to | page_is_gone)
+        in_work = Exists(Revision.objects.open().filter(answer=OuterRef("answer")))
+        return self.filter(is_private | only_pointed_to | page_is_gone & ~in_work)
 
     def without_news_since(self, moment: dt.datetime) -> Self:
         """Questions that ended, with an asker to whom no letter was written since a moment."""

@@ -214,13 +214,16 @@ class Question(QuestionRow):
 
     @transaction.atomic
     def erase(self, at: dt.datetime | None = None, *, is_asked_for: bool) -> None:
-        """Delete the question with all that belongs to it and every word that was made from it.
+        """Delete the question with all that belongs to it.
 
-        What stays is that it was erased, and that there was consent; neither says whose.
+        The words of a page made from it go along where the asker wants it, or took the page back
+        before; where only the time is up, the page and its revisions are the clinic's. What stays
+        is that it was erased, and that there was consent; neither says whose.
         """
         at = at or timezone.now()
         self._require(*self.Status)
-        if self.status not in (self.Status.WITHDRAWN, self.Status.QUARANTINED):
+        is_over = self.status in (self.Status.WITHDRAWN, self.Status.QUARANTINED)
+        if is_asked_for and not is_over:
             self.withdraw(at)
         Erasure.objects.remember(self, at, is_asked_for)
         ConsentRecord.objects.keep(self, at)

@@ -88,9 +88,38 @@ def test_question_whose_page_was_taken_down_goes_twelve_months_later():
     question = published()
     question.answer.withdraw(NOW)
 
+    go(NOW + relativedelta(months=12) - DAY)
+    kept = Question.objects.count()
     go(NOW + relativedelta(months=12))
 
-    assert Question.objects.count() == 0
+    assert (kept, Question.objects.count()) == (1, 0)
+
+
+def test_question_that_goes_by_its_time_leaves_the_page_to_those_who_wrote_it():
+    question = published()
+    answer = question.answer
+    answer.withdraw(NOW)
+
+    go(NOW + relativedelta(months=12))
+
+    answer.refresh_from_db()
+    assert (answer.taken_back_at, answer.revisions.count()) == (None, 1)
+    assert answer.start_revision(factories.therapist(), answer.revisions.get()).number == 2
+
+
+@pytest.mark.parametrize(
+    "go_on", [lambda draft: None, lambda draft: factories.write(draft).send_for_review()]
+)
+def test_question_stays_while_its_page_is_written_anew(go_on):
+    question = published()
+    question.answer.withdraw(NOW)
+    draft = question.answer.start_revision(factories.therapist())
+    go_on(draft)
+
+    go(NOW + relativedelta(months=12))
+
+    assert list(Question.objects.all()) == [question]
+    assert question.answer.open_revision == draft
 
 
 def test_contact_goes_ninety_days_after_the_last_letter():
