@@ -169,8 +169,7 @@ class Question(QuestionRow):
         self._require(*(set(self.Status) - {self.Status.WITHDRAWN, self.Status.QUARANTINED}))
         if self.answer and self.is_source:
             self._take_back(self.answer, at)
-        if self.consented_at:
-            self.consent_withdrawn_at = at
+        self._note_consent_withdrawn(at)
         self.private_answer = self.decline_reason = self.decline_message = ""
         self._end(self.Status.WITHDRAWN, at=at)
 
@@ -192,6 +191,11 @@ class Question(QuestionRow):
             self._make_private(at)
         self.consent_withdrawn_at = at
         self.save()
+
+    def _note_consent_withdrawn(self, at: dt.datetime) -> None:
+        """Note when the asker withdrew a consent; the first time counts."""
+        if self.may_be_published:
+            self.consent_withdrawn_at = at
 
     def _make_private(self, at: dt.datetime) -> None:
         """Take the page down and keep what it said for the asker; else let the question wait."""
@@ -225,6 +229,8 @@ class Question(QuestionRow):
         is_over = self.status in (self.Status.WITHDRAWN, self.Status.QUARANTINED)
         if is_asked_for and not is_over:
             self.withdraw(at)
+        elif is_asked_for:
+            self._note_consent_withdrawn(at)
         Erasure.objects.remember(self, at, is_asked_for)
         ConsentRecord.objects.keep(self, at)
         page = self.taken_back_page

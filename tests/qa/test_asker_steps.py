@@ -15,6 +15,9 @@ from tests.qa.test_views_status import in_review, taken_down
 
 pytestmark = pytest.mark.django_db
 
+NOW = timezone.now()
+LATER = NOW + dt.timedelta(days=400)
+
 
 def pointed_to() -> Question:
     """A question that ended with the page of another one."""
@@ -252,12 +255,34 @@ def test_erased_question_leaves_a_bare_record_of_its_consent():
     question = factories.question()
     number, consented_at = question.pk, question.consented_at
 
-    question.erase(is_asked_for=True)
+    question.erase(NOW, is_asked_for=True)
 
     record = ConsentRecord.objects.get()
     assert (record.question_number, record.consented_at) == (number, consented_at)
-    assert record.withdrawn_at is not None
+    assert (record.withdrawn_at, record.kept_since) == (NOW, NOW)
     assert record.wording.edition == 1
+
+
+@pytest.mark.parametrize(
+    ("end", "is_asked_for", "withdrawn_at"),
+    [
+        (lambda question: question.withdraw(NOW), True, NOW),
+        (lambda question: question.withdraw(NOW), False, NOW),
+        (lambda question: question.withdraw_consent(NOW), True, NOW),
+        (lambda question: question.quarantine(), True, LATER),
+        (lambda question: question.quarantine(), False, None),
+        (lambda question: question.answer_privately("Rest.", factories.user()), True, LATER),
+        (lambda question: question.answer_privately("Rest.", factories.user()), False, None),
+    ],
+)
+def test_record_says_when_a_consent_was_withdrawn_if_it_was(end, is_asked_for, withdrawn_at):
+    question = factories.question()
+    end(question)
+
+    question.erase(LATER, is_asked_for=is_asked_for)
+
+    record = ConsentRecord.objects.get()
+    assert (record.withdrawn_at, record.kept_since) == (withdrawn_at, LATER)
 
 
 def test_erased_question_without_consent_leaves_none():
