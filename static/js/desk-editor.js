@@ -17,3 +17,8 @@ document.addEventListener("prose-editor:ready", ({ detail: { editor, textarea } 
   const described = [hint, error].filter(Boolean).map((element) => element.id).join(" ");
   if (described) box.setAttribute("aria-describedby", described);
 });
+
+// On a phone the title comes before what was answered already, which is one press away.
+if (matchMedia("(max-width: 39.99rem)").matches) {
+  for (const beside of document.querySelectorAll("details[data-folds]")) beside.open = false;
+}

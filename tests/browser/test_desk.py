@@ -152,6 +152,22 @@ def test_queue_is_narrowed_in_place_on_a_phone(page):
     assert page.evaluate("window.isTheSamePage") is True
 
 
+def test_title_comes_before_other_answers_on_a_phone(page):
+    page.set_viewport_size({"width": 390, "height": 844})
+    nadia = somebody("therapist", "nadia")
+    factories.published_answer(title="Why does my knee click?")
+    revision = factories.question(text="My knee clicks.").start_answer(nadia)
+    log_in(page, "nadia")
+    page.goto(f"/admin/qa/revision/{revision.pk}/change/")
+    other = page.get_by_role("link", name="Why does my knee click?", exact=True)
+
+    expect(page.get_by_label("Title")).to_be_in_viewport()
+    expect(other).to_be_hidden()
+    page.get_by_text("Answered already on this subject").click()
+
+    expect(other).to_be_visible()
+
+
 SMALL_FORMS = {
     "private answer": ("question/{}/answer/", "Your answer", "Send the private answer"),
     "refusal": (
