@@ -125,6 +125,7 @@ class DeskAdmin(admin.ModelAdmin):
     pages: dict[str, str] = {}
     actions: list[str] | None = None
     list_per_page = 25
+    list_name = ""  # what people call the list, where it is not the plural of one row
     show_full_result_count = False
 
     def get_urls(self):
@@ -157,6 +158,7 @@ class DeskAdmin(admin.ModelAdmin):
                 "opts": self.opts,
                 "original": obj,
                 str(self.opts.model_name): obj,
+                "list_name": self.list_name,
                 **context,
             },
         )

@@ -13,6 +13,11 @@ from qa.models import Passage
 
 from .revision_forms import EDITOR
 
+NOTHING = (
+    "No passage yet. A passage is what you write again and again, such as thanks, or when to see "
+    "someone in person. It waits beside your editor."
+)
+
 
 class PassageForm(forms.ModelForm):
     """A passage. Whoever may share passages says whom this one is for."""
@@ -69,6 +74,9 @@ class PassageAdmin(DeskAdmin):
     @admin.display(description="for")
     def for_whom(self, passage: Passage) -> str:
         return "Everybody" if passage.is_shared else "You"
+
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(request, {"nothing": NOTHING, **(extra_context or {})})
 
     def get_queryset(self, request):
         mine = Q(owner__isnull=False, owner=therapist_of(request.user))

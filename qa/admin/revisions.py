@@ -46,6 +46,7 @@ class RevisionTabs(Tabs):
 
 @admin.register(Revision)
 class RevisionAdmin(ReviewDesk):
+    list_name = "Answers in work"
     list_filter = [RevisionTabs]
     search_fields = ["title", "edited_question"]
     steps = {
@@ -77,8 +78,8 @@ class RevisionAdmin(ReviewDesk):
 
     def changelist_view(self, request, extra_context=None):
         context = {
-            "title": "Answers in work",
-            "heading": "Answers in work",
+            "title": self.list_name,
+            "heading": self.list_name,
             "therapist": therapist_of(request.user),
         }
         return super().changelist_view(request, {**context, **(extra_context or {})})

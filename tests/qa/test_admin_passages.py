@@ -112,3 +112,14 @@ def test_passage_is_offered_part_by_part():
         "<p>Call us.</p>",
         "<ul><li><p>At once</p></li><li><p>Soon</p></li></ul>",
     ]
+
+
+@pytest.mark.parametrize(
+    ("query", "words"), [({}, "No passage yet."), ({"q": "xyz"}, "Nothing here has these words.")]
+)
+def test_empty_list_says_what_it_is_for(client, query, words):
+    log_in(client)
+
+    response = client.get(reverse("admin:qa_passage_changelist"), query)
+
+    assert f'<p class="nothing">{words}' in response.content.decode()
