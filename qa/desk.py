@@ -1,6 +1,6 @@
 """The desk: the admin as therapists, reviewers and managers see it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from typing import Any
 
@@ -10,8 +10,7 @@ from django.contrib.auth.models import AnonymousUser, User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.db.models import F
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, QueryDict
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import path
 
@@ -129,8 +128,8 @@ class DeskAdmin(admin.ModelAdmin):
     show_full_result_count = False
 
     def get_urls(self):
-        own = [self._path(name, right, True) for name, right in self.steps.items()]
-        own += [self._path(name, right, False) for name, right in self.pages.items()]
+        own = [self._path(name, [right], True) for name, right in self.steps.items()]
+        own += [self._path(name, [right], False) for name, right in self.pages.items()]
         return own + super().get_urls()
 
     def has_delete_permission(self, request, obj=None):
@@ -186,15 +185,18 @@ class DeskAdmin(admin.ModelAdmin):
         self.message_user(request, done, messages.SUCCESS, extra_tags=took)
         return True
 
-    def _path(self, name: str, right: str, is_step: bool):
+    def gone(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Return what somebody gets who takes a step with an object that is not there."""
+        raise Http404
+
+    def _path(self, name: str, rights: Iterable[str], is_step: bool):
         def view(request: HttpRequest, pk: int) -> HttpResponse:
-            if not request.user.has_perm(right):
+            if not request.user.has_perms(rights):
                 raise PermissionDenied
             if is_step and request.method != "POST":
                 return HttpResponseNotAllowed(["POST"])
-            return getattr(self, name)(
-                request, get_object_or_404(self.get_queryset(request), pk=pk)
-            )
+            obj = self.get_queryset(request).filter(pk=pk).first()
+            return getattr(self, name)(request, obj) if obj else self.gone(request, pk)
 
         label = f"{self.opts.app_label}_{self.opts.model_name}_{name}"
         return path(f"<int:pk>/{name}/", self.admin_site.admin_view(view), name=label)

@@ -8,11 +8,12 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from clinics.models import Therapist
-from qa.desk import DeskAdmin, require_therapist, therapist_of
+from qa.desk import require_therapist, therapist_of
 from qa.models import Answer, AuditEntry, Question
 from qa.notifications import tell_asker, tell_staff_of_new
 from qa.search import similar
 
+from .for_the_asker import ForTheAsker
 from .question_forms import KIND_WORDS, DeclineForm, PrivateAnswerForm
 from .queue import FILTERS, KEPT_IN_ADDRESS, StatusTabs
 
@@ -30,7 +31,7 @@ SUGGESTED = 3
 
 
 @admin.register(Question)
-class QuestionAdmin(DeskAdmin):
+class QuestionAdmin(ForTheAsker):
     list_filter = FILTERS
     search_fields = ["text"]
     search_help_text = "Looks for words in the questions."
@@ -87,6 +88,7 @@ class QuestionAdmin(DeskAdmin):
             open_revision=question.answer and question.answer.open_revision,
             possible=possible,
             similar=self.similar(question) if "reuse" in possible else [],
+            for_the_asker=self.possible_for_the_asker(request, question),
         )
 
     def similar(self, question: Question) -> list[Answer]:

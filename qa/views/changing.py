@@ -7,18 +7,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.generic import FormView, TemplateView
 
+from qa import wishes
 from qa.abuse import forget_tries, is_one_code_too_many
-from qa.erasure_list import write_erasures
 from qa.forms import AdditionForm, AskerToAddForm, CodeForm, NewAddressForm
 from qa.models import Addition, AddressChange, Notice, Question
-from qa.notifications import (
-    confirm_address,
-    tell_address_changed,
-    tell_asker,
-    tell_consent_withdrawn,
-    tell_erased,
-    tell_staff,
-)
+from qa.notifications import confirm_address, tell_address_changed, tell_staff
 from qa.warning_signs import find_warning_signs
 
 from .status import REFERRER_POLICY_OF_FORMS, AskerPage, AskerView
@@ -70,9 +63,7 @@ class WithdrawView(SurePage):
         return self.question.status not in (Status.WITHDRAWN, Status.QUARANTINED)
 
     def act(self) -> None:
-        self.question.withdraw()
-        write_erasures.defer()
-        tell_asker(self.question)
+        wishes.take_back(self.question)
 
 
 class ConsentView(SurePage):
@@ -82,9 +73,7 @@ class ConsentView(SurePage):
         return self.question.may_withdraw_consent
 
     def act(self) -> None:
-        self.question.withdraw_consent()
-        write_erasures.defer()
-        tell_consent_withdrawn(self.question)
+        wishes.keep_private(self.question)
 
 
 class EraseView(SurePage):
@@ -94,8 +83,7 @@ class EraseView(SurePage):
         return True
 
     def act(self) -> None:
-        self.question.erase(is_asked_for=True)
-        tell_erased(self.question)
+        wishes.erase(self.question)
 
 
 class HelpedView(SurePage):
