@@ -70,3 +70,17 @@ def _skipped(kind: str, config: pytest.Config) -> list[pytest.TestReport]:
         return []
     skipped = reporter.stats.get("skipped", [])
     return [report for report in skipped if report.nodeid.startswith(NEEDY[kind][0])]
+
+
+@pytest.fixture
+def away():
+    """A database that refuses every new connection."""
+
+    def refuse():
+        connection.close()
+        connection.settings_dict["PORT"] = "1"
+
+    port = connection.settings_dict["PORT"]
+    yield refuse
+    connection.close()
+    connection.settings_dict["PORT"] = port

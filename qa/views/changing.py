@@ -14,7 +14,8 @@ from qa.models import Addition, AddressChange, Notice, Question
 from qa.notifications import confirm_address, tell_address_changed, tell_staff
 from qa.warning_signs import find_warning_signs
 
-from .status import REFERRER_POLICY_OF_FORMS, AskerPage, AskerView
+from .asking import REFERRER_POLICY_OF_FORMS, KindPage
+from .status import AskerPage, AskerView
 
 Status = Question.Status
 TOO_MANY_CODES = "We have sent several codes today. Please wait a day, or call us."
@@ -98,9 +99,21 @@ class HelpedView(SurePage):
         self.question.say_whether_it_helped(self.request.POST["helped"] == "yes")
 
 
-class AddView(ChangePage, FormView):
+class AddView(KindPage, ChangePage, FormView):
     form_class = AdditionForm
     template_name = "qa/question_add.html"
+
+    def unavailable(self) -> HttpResponseBase:
+        typed = self.request.POST
+        kept = {name: typed[name] for name in ("asker_email",) if name in typed}
+        return self.words_only(
+            typed.get("text", ""),
+            kept,
+            action=self.request.path,
+            button="Add this",
+            label="What would you like to add?",
+            said="It is not added yet.",
+        )
 
     def is_possible(self) -> bool:
         return self.question.status == Status.RECEIVED or self.request.method == "POST"
@@ -142,10 +155,7 @@ class AskerFirstView(AskerView):
     def post(self, request, *args, **kwargs):
         if "asker_email" in request.POST:
             return super().post(request, *args, **kwargs)
-        form = self.form_class(
-            initial={"text": request.POST.get("text", "")}, question=self.question
-        )
-        return self.render_to_response(self.get_context_data(form=form))
+        return self.render_to_response(self.get_context_data(form=self.unsaid_form()))
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(keeps_words=True, **kwargs)

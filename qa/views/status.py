@@ -106,8 +106,13 @@ class AskerView(AskerPage, FormView):
 
     def post(self, request, *args, **kwargs):
         if is_one_try_too_many(request, self.question):
-            return self.render_to_response(self.get_context_data(is_locked=True), status=429)
+            context = self.get_context_data(form=self.unsaid_form(), is_locked=True)
+            return self.render_to_response(context, status=429)
         return super().post(request, *args, **kwargs)
+
+    def unsaid_form(self) -> AskerForm:
+        """Return the form with what was typed, and with no word on whether the address is right."""
+        return self.form_class(initial=self.request.POST.dict(), question=self.question)
 
     def form_valid(self, form):
         forget_tries(self.request, self.question)

@@ -288,20 +288,6 @@ def test_other_pages_without_a_token_are_forbidden():
     assert response.status_code == 403
 
 
-@pytest.fixture
-def away(monkeypatch):
-    """A database that refuses every new connection."""
-
-    def refuse():
-        connection.close()
-        connection.settings_dict["PORT"] = "1"
-
-    port = connection.settings_dict["PORT"]
-    yield refuse
-    connection.close()
-    connection.settings_dict["PORT"] = port
-
-
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_stored_question_is_confirmed_while_the_database_is_away(client, away):
     place = client.post(ASK, answers()).url

@@ -162,6 +162,56 @@ def test_addition_from_a_browser_that_forgot_who_it_is_loses_no_word(client):
     assert text in text_of(client.get(question.get_status_url()))
 
 
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_addition_is_kept_on_the_page_while_the_database_is_away(away):
+    question = factories.question()
+    asker = known(question)
+    away()
+
+    response = asker.post(page(question, "add/"), {"text": "It is worse\nat night & early."})
+
+    html = response.content.decode()
+    assert response.status_code == 503
+    assert (response["Cache-Control"], response["X-Robots-Tag"]) == ("no-store", "noindex")
+    assert "It is not added yet." in html
+    assert "It is worse\nat night &amp; early.</textarea>" in html
+    assert f'action="{page(question, "add/")}"' in html
+    assert "data-keep" not in html  # the script would carry the words into the form of a question
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_addition_of_somebody_who_says_who_they_are_is_kept_while_the_database_is_away(
+    client, away
+):
+    question = factories.question()
+    away()
+
+    response = client.post(
+        page(question, "add/"), {"text": "It is worse.", "asker_email": "robin@example.com"}
+    )
+
+    assert "It is worse.</textarea>" in text_of(response)
+    assert 'name="asker_email" value="robin@example.com"' in text_of(response)
+
+
+def test_addition_with_too_many_wrong_addresses_keeps_its_words_and_says_nothing_of_the_address(
+    client,
+):
+    question = factories.question(asker_email="robin@example.com")
+    for n in range(5):
+        client.post(question.get_status_url(), {"asker_email": f"kim{n}@example.com"})
+
+    right, wrong = (
+        client.post(page(question, "add/"), {"text": "It is worse.", "asker_email": email})
+        for email in ("robin@example.com", "kim@example.com")
+    )
+
+    assert (heading(right), right.status_code) == ("Please wait an hour", 429)
+    assert right.context["form"]["text"].value() == "It is worse."
+    assert 'name="text" value="It is worse."' in text_of(right)
+    assert "<title>Error" not in text_of(right) + text_of(wrong)
+
+
 def test_addition_without_a_token_comes_back_with_its_words():
     strict = Client(enforce_csrf_checks=True)
     question = factories.question()

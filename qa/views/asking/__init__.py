@@ -3,7 +3,7 @@
 from .answered import AnsweredView, SimilarView
 from .checking import ChangeView, CheckView
 from .failures import bad_request, csrf_failure
-from .pages import REFERRER_POLICY_OF_FORMS, PrivatePage
+from .pages import REFERRER_POLICY_OF_FORMS, KindPage, PrivatePage
 from .sending import AskView, ReceivedView
 from .signs import BeginView, HelpView, SignsView
 
@@ -15,6 +15,7 @@ __all__ = [
     "ChangeView",
     "CheckView",
     "HelpView",
+    "KindPage",
     "PrivatePage",
     "ReceivedView",
     "SignsView",

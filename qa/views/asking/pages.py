@@ -4,7 +4,7 @@ import logging
 
 from django.core.cache import caches
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.generic import FormView, View
@@ -37,7 +37,7 @@ class PrivatePage(View):
 
 
 class KindPage(PrivatePage):
-    """A step on the way to a question; when the database is away, it keeps what was typed."""
+    """A page that takes words in; when the database is away, it keeps what was typed."""
 
     referrer_policy = REFERRER_POLICY_OF_FORMS
 
@@ -47,7 +47,33 @@ class KindPage(PrivatePage):
             return response.render() if hasattr(response, "render") else response
         except DATABASE_IS_AWAY:
             logger.exception("The database is away while somebody asks")
-            return unavailable(request)
+            return self.unavailable()
+
+    def unavailable(self) -> HttpResponseBase:
+        """Say that the question is not sent yet and keep its words."""
+        kept = typed_so_far(self.request)
+        is_last_step = self.request.path == reverse("question-create")
+        return self.words_only(
+            kept.pop("text", ""),
+            kept,
+            action=reverse("question-create" if is_last_step else "question-check"),
+            button="Send my question" if is_last_step else "Continue",
+            label="Your question",
+            said="Your question is not sent yet.",
+            returns_to=f"{reverse('question-create')}?passed={kept.get('passed', '')}",
+        )
+
+    def words_only(self, text: str, kept: dict[str, str], **context: str) -> HttpResponseBase:
+        """Return a page with what was typed and a button, made without reading the database."""
+        context["phone"] = caches["process"].get(LAST_KNOWN_PHONE, "")
+        context["text"] = without_control_characters(text)
+        response = render(
+            self.request,
+            "qa/question_unavailable.html",
+            {**context, "organization": None, "kept": kept},
+            status=503,
+        )
+        return self.keep_private(response)
 
 
 class AskingPage(KindPage, FormView):
@@ -69,22 +95,3 @@ def passed(request: HttpRequest) -> str:
 def typed_so_far(request: HttpRequest) -> dict[str, str]:
     """What came in of a question's form, by field."""
     return {name: request.POST[name] for name in QuestionForm.base_fields if name in request.POST}
-
-
-def unavailable(request: HttpRequest) -> HttpResponse:
-    """Say that the question is not sent yet and keep its words, without reading the database."""
-    kept = typed_so_far(request)
-    is_last_step = request.path == reverse("question-create")
-    context = {
-        "organization": None,
-        "phone": caches["process"].get(LAST_KNOWN_PHONE, ""),
-        "text": without_control_characters(kept.pop("text", "")),
-        "kept": kept,
-        "action": reverse("question-create" if is_last_step else "question-check"),
-        "button": "Send my question" if is_last_step else "Continue",
-    }
-    response = render(request, "qa/question_unavailable.html", context, status=503)
-    response["Cache-Control"] = "no-store"
-    response["X-Robots-Tag"] = "noindex"
-    response["Referrer-Policy"] = REFERRER_POLICY_OF_FORMS
-    return response
