@@ -1,8 +1,9 @@
 """The private page on which an asker sees where a question stands."""
 
-from django.http import HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import cached_property
+from django.views.defaults import page_not_found
 from django.views.generic import FormView, TemplateView
 
 from clinics.models import Organization
@@ -21,7 +22,11 @@ class AskerPage(PrivatePage):
     """A page for whoever has the link and has shown that the question is theirs."""
 
     def dispatch(self, request, *args, **kwargs):
-        return self.keep_private(self.instead() or super().dispatch(request, *args, **kwargs))
+        try:
+            response = self.instead() or super().dispatch(request, *args, **kwargs)
+        except Http404 as exception:
+            response = page_not_found(request, exception)
+        return self.keep_private(response)
 
     def instead(self) -> HttpResponseBase | None:
         """Return what is shown in place of this page, where it cannot be shown."""

@@ -4,9 +4,12 @@ import pytest
 from django.core import mail
 from django.db import connection
 from django.test import Client
+from django.urls import URLPattern, reverse
 
+from clinics.models import Organization
 from qa.models import Addition, AddressChange, Notice, Question
 from qa.outbox import call_staff, send_notice
+from qa.urls import urlpatterns
 from tests import factories
 from tests.qa.test_asker_steps import pointed_to
 from tests.qa.test_notifications import answered_privately, being_answered, declined, published
@@ -223,6 +226,43 @@ def test_addition_without_a_token_comes_back_with_its_words():
     assert "Your page was open for a long time." in text_of(response)
     assert response.context["form"]["text"].value() == "It is worse at night."
     assert Addition.objects.count() == 0
+
+
+PRIVATE_PAGES = [
+    pattern.name
+    for pattern in urlpatterns
+    if isinstance(pattern, URLPattern) and "<token>" in str(pattern.pattern)
+]
+
+
+@pytest.mark.parametrize("name", sorted({*PRIVATE_PAGES} - {"question-add"}))
+def test_press_without_a_token_does_nothing_and_says_how_to_go_on(name):
+    Organization.objects.update(phone="(503) 555-0100")
+    strict = Client(enforce_csrf_checks=True)
+    question = factories.question()
+
+    response = strict.post(reverse(name, args=[question.status_token]))
+
+    html = text_of(response)
+    back = response.context["back_to"]
+    question.refresh_from_db()
+    assert (response.status_code, heading(response)) == (403, "Please press the button once more")
+    assert "allow cookies for this site" in html
+    assert "tel:503-555-0100" in html
+    assert known(question).get(back, follow=True).status_code == 200
+    assert response["Cache-Control"] == "no-store"
+    assert response["X-Robots-Tag"] == "noindex"
+    assert (question.status, question.may_be_published) == ("received", True)
+
+
+@pytest.mark.parametrize("name", PRIVATE_PAGES)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_unknown_link_is_not_found_and_not_kept(client, name, method):
+    response = getattr(client, method)(reverse(name, args=["nobody-has-this"]))
+
+    assert response.status_code == 404
+    assert response["Cache-Control"] == "no-store"
+    assert response["X-Robots-Tag"] == "noindex"
 
 
 def test_adding_is_not_offered_once_somebody_answers():

@@ -32,8 +32,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
         return SignsFirstView.as_view()(request)
     if request.path == reverse("question-answered"):
         return redirect("question-answered")
-    if request.resolver_match and request.resolver_match.url_name == "question-add":
-        return AddAgainView.as_view()(request)
+    if request.resolver_match and "token" in request.resolver_match.kwargs:
+        is_addition = request.resolver_match.url_name == "question-add"
+        return (AddAgainView if is_addition else PressAgainView).as_view()(request)
     note_refused_form(request)
     return permission_denied(request, PermissionDenied(reason))
 
@@ -48,6 +49,19 @@ class AddAgainView(PrivatePage, TemplateView):
         form = AdditionForm(initial={"text": request.POST.get("text", "")})
         context = self.get_context_data(form=form, reason=WAS_OPEN_LONG)
         return self.render_to_response(context, status=403)
+
+
+class PressAgainView(PrivatePage, TemplateView):
+    """Nothing was done on a private page, and how to do it; nothing kept is shown."""
+
+    template_name = "qa/question_press_again.html"
+
+    def post(self, request, *args, **kwargs):
+        match = request.resolver_match
+        # Whether the answer helped is asked on the private page itself.
+        page = "question-status" if match.url_name == "question-helped" else match.url_name
+        back_to = reverse(page, args=[match.kwargs["token"]])
+        return self.render_to_response(self.get_context_data(back_to=back_to), status=403)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
