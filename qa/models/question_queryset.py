@@ -6,7 +6,7 @@ import secrets
 import uuid
 from typing import TYPE_CHECKING, Self
 
-from django.db import connection, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
@@ -126,15 +126,20 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         submission_key = Erasure.objects.free_key(submission_key)
         if agrees_to:
             details |= {"consented_at": now, "consent_wording": agrees_to}
-        return self.get_or_create(
-            submission_key=submission_key,
-            defaults={
-                "status_token": token,
-                "status_token_hash": token_hash(token),
-                "received_at": now,
-                **details,
-            },
-        )
+        details = {"received_at": now, **details}
+        try:
+            with transaction.atomic():  # Nearly every question is new: it is not looked for first.
+                question = self.create(
+                    submission_key=submission_key,
+                    status_token=token,
+                    status_token_hash=token_hash(token),
+                    **details,
+                )
+        except IntegrityError:
+            if earlier := self.filter(submission_key=submission_key).first():
+                return earlier, False
+            raise
+        return question, True
 
     def by_status_token(self, token: str) -> Self:
         """The question whose status page has this secret in its address."""
