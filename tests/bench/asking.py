@@ -26,10 +26,11 @@ def questions(port: int) -> Target:
 
 
 def _bodies(first: dict[str, str]) -> Iterator[str]:
-    for number, words in enumerate(itertools.permutations(PLACES, 8)):
+    for words in itertools.permutations(PLACES, 8):
+        key = uuid.uuid4()  # The same words from the same address would not be stored again.
         changed = {
-            "submission_key": str(uuid.uuid4()),
-            "asker_email": f"asker-{number}@example.com",
-            "text": f"What helps when it hurts here: {' '.join(words)}? This is question {number}.",
+            "submission_key": str(key),
+            "asker_email": f"asker-{key.hex}@example.com",
+            "text": f"What helps when it hurts here: {' '.join(words)}? This is {key.hex}.",
         }
         yield urlencode({**first, **changed})
