@@ -25,21 +25,27 @@ SELECT (SELECT count(*) FROM qa_sending WHERE trace = %s AND sent_at >= %s),
 _LINK = re.compile(r"https?://|www\.|\[url", re.IGNORECASE)
 
 
-def network_address(request: HttpRequest) -> str:
-    """Return where a request comes from: what the proxy saw, or else the other end."""
+def place(request: HttpRequest) -> str:
+    """Return where a request comes from, as far as one household or company has it.
+
+    That is the address which the proxy saw, or else that of the other end; of IPv6 only the first
+    half counts, of which the last is free to whoever has it.
+    """
     if settings.BEHIND_PROXY:
-        return request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
-    return request.META.get("REMOTE_ADDR", "")
+        address = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+    else:
+        address = request.META.get("REMOTE_ADDR", "")
+    return network(address)
 
 
 def network(address: str) -> str:
-    """Return the part of an address that one household or company has: of IPv6 the first half."""
+    """Return the first address of the network that one household has: of IPv6 a /64."""
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:
         return address
     if parsed.version == 6 and not parsed.ipv4_mapped:
-        return str(ipaddress.ip_network((parsed, 64), strict=False))
+        return str(ipaddress.ip_network((parsed, 64), strict=False).network_address)
     return address
 
 
@@ -52,10 +58,10 @@ def trace(kind: str, value: str, on: dt.date) -> str:
 def is_too_much(request: HttpRequest, email: str, at: dt.datetime | None = None) -> bool:
     """Say whether one place, one e-mail address or everybody together sends too much."""
     at = at or timezone.now()
-    place, address = _traces(request, email, at)
+    here, address = _traces(request, email, at)
     limits = settings.QUESTION_LIMITS
     with connection.cursor() as cursor:
-        cursor.execute(_LATELY, [place, at - HOUR, address, at - DAY, at - MINUTE])
+        cursor.execute(_LATELY, [here, at - HOUR, address, at - DAY, at - MINUTE])
         from_place, for_address, in_all = cursor.fetchone()
     return (
         from_place >= limits["place_an_hour"]
@@ -72,7 +78,7 @@ def remember(request: HttpRequest, email: str, at: dt.datetime | None = None) ->
 
 def _traces(request: HttpRequest, email: str, at: dt.datetime) -> list[str]:
     on = timezone.localdate(at)
-    return [trace("place", network(network_address(request)), on), trace("address", email, on)]
+    return [trace("place", place(request), on), trace("address", email, on)]
 
 
 def looks_like_spam(question: Question, *, by_program: bool, came_before: int) -> bool:
@@ -91,18 +97,18 @@ def looks_like_spam(question: Question, *, by_program: bool, came_before: int) -
 def reader_trace(request: HttpRequest, answer: Answer) -> str:
     """Return a hash that stands for one reader of one answer today, and for nothing else."""
     browser = request.headers.get("User-Agent", "")
-    reader = f"{network_address(request)} {browser} {answer.pk}"
+    reader = f"{place(request)} {browser} {answer.pk}"
     return trace("reader", reader, timezone.localdate())
 
 
 def is_pressed_too_often(request: HttpRequest, at: dt.datetime | None = None) -> bool:
     """Count a press of "Was this helpful?", and say whether one place presses too often."""
     at = at or timezone.now()
-    place = trace("press", network_address(request), timezone.localdate(at))
+    here = trace("press", place(request), timezone.localdate(at))
     Sending.objects.forgotten(at).delete()
-    if Sending.objects.with_trace(place, at - HOUR).count() >= settings.PRESSES_AN_HOUR:
+    if Sending.objects.with_trace(here, at - HOUR).count() >= settings.PRESSES_AN_HOUR:
         return True
-    Sending.objects.create(trace=place, sent_at=at)
+    Sending.objects.create(trace=here, sent_at=at)
     return False
 
 
@@ -112,14 +118,17 @@ def is_one_try_too_many(
     """Count a try to open a private page, then say whether there were too many.
 
     It counts first, so that tries at the same moment see each other. Whoever has the link can keep
-    others out for an hour; so those from one place are stopped long before the page is closed.
+    others out for an hour; so those from one place are stopped, and count no more for the page,
+    long before it is closed.
     """
     at = at or timezone.now()
     WrongTry.objects.forgotten(at).delete()
-    place, page = traces = _try_traces(request, question, at)
-    WrongTry.objects.bulk_create([WrongTry(trace=trace, tried_at=at) for trace in traces])
-    tries = WrongTry.objects.since(traces, at - HOUR)
-    return tries[place] > TRIES_FROM_ONE_PLACE or tries[page] > TRIES_IN_ALL
+    return any(
+        WrongTry.objects.count_one(trace, at, at - HOUR) > most
+        for trace, most in zip(
+            _try_traces(request, question, at), (TRIES_FROM_ONE_PLACE, TRIES_IN_ALL), strict=True
+        )
+    )
 
 
 def is_one_code_too_many(question: Question, email: str, at: dt.datetime | None = None) -> bool:
@@ -138,10 +147,10 @@ def is_one_code_too_many(question: Question, email: str, at: dt.datetime | None 
 
 def forget_tries(request: HttpRequest, question: Question, at: dt.datetime | None = None) -> None:
     """Forget the tries from a place that gave the right address in the end."""
-    place, _ = _try_traces(request, question, at or timezone.now())
-    WrongTry.objects.filter(trace=place).delete()
+    here, _ = _try_traces(request, question, at or timezone.now())
+    WrongTry.objects.filter(trace=here).delete()
 
 
 def _try_traces(request: HttpRequest, question: Question, at: dt.datetime) -> list[str]:
     on, page = timezone.localdate(at), question.status_token_hash
-    return [trace("try", f"{page} {network_address(request)}", on), trace("page", page, on)]
+    return [trace("try", f"{page} {place(request)}", on), trace("page", page, on)]

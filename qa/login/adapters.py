@@ -18,7 +18,7 @@ from django.shortcuts import redirect
 from encrypted_fields.fields import EncryptedTextField
 
 from clinics.models import Organization
-from qa.abuse import network_address
+from qa.abuse import place
 from qa.models.audit import AuditEntry, record
 
 from .factors import factors_of, is_let_in, let_demo_in
@@ -44,7 +44,7 @@ class DeskAccountAdapter(DefaultAccountAdapter):
         return False
 
     def get_client_ip(self, request):
-        return network_address(request)
+        return place(request)
 
     def pre_authenticate(self, request, **credentials):
         """django-axes counts instead: by name and address, so that no owner is locked out."""

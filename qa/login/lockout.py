@@ -14,12 +14,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from qa.abuse import network_address
+from qa.abuse import place
 from qa.models.audit import AuditEntry, record
 
 
 def address(request: HttpRequest) -> str | None:
-    return network_address(request) or None
+    return place(request) or None
 
 
 def say_when(

@@ -46,10 +46,10 @@ class Sending(models.Model):
 
 
 class WrongTryQuerySet(models.QuerySet["WrongTry"]):
-    def since(self, traces: list[str], moment: dt.datetime) -> dict[str, int]:
-        """How many tries each of these traces has since a moment."""
-        tries = self.filter(trace__in=traces, tried_at__gte=moment).values_list("trace")
-        return dict(tries.annotate(count=models.Count("id")))
+    def count_one(self, trace: str, at: dt.datetime, since: dt.datetime) -> int:
+        """Note a try under a trace; return how many it has since a moment, this one included."""
+        self.create(trace=trace, tried_at=at)
+        return self.filter(trace=trace, tried_at__gte=since).count()
 
     def forgotten(self, at: dt.datetime | None = None) -> Self:
         """Tries that no limit looks at any more."""

@@ -4,7 +4,7 @@ import pytest
 from django.test import RequestFactory
 
 from clinics.models import Organization
-from qa.abuse import is_too_much, network, network_address, remember, trace
+from qa.abuse import is_too_much, network, place, remember, trace
 from qa.forms import begun_token, warned_token
 from qa.models import Notice, Question, Sending
 from tests import factories
@@ -73,8 +73,8 @@ def test_trace_is_another_one_every_day():
     ("address", "expected"),
     [
         ("192.0.2.7", "192.0.2.7"),
-        ("2001:db8:1:2:aaaa:bbbb:cccc:dddd", "2001:db8:1:2::/64"),
-        ("2001:db8:1:2::1", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2:aaaa:bbbb:cccc:dddd", "2001:db8:1:2::"),
+        ("2001:db8:1:2::1", "2001:db8:1:2::"),
         ("::ffff:192.0.2.7", "::ffff:192.0.2.7"),
         ("", ""),
     ],
@@ -86,13 +86,13 @@ def test_network_is_what_one_household_has(address, expected):
 @pytest.mark.parametrize(
     ("behind_proxy", "expected"), [(False, "127.0.0.1"), (True, "198.51.100.7")]
 )
-def test_network_address_is_the_proxys_word_only_behind_one(settings, behind_proxy, expected):
+def test_place_is_the_proxys_word_only_behind_one(settings, behind_proxy, expected):
     settings.BEHIND_PROXY = behind_proxy
     request = RequestFactory().post(
         ASK, REMOTE_ADDR="127.0.0.1", headers={"X-Forwarded-For": "10.9.9.9, 198.51.100.7"}
     )
 
-    assert network_address(request) == expected
+    assert place(request) == expected
 
 
 def test_too_many_questions_keep_their_words(client):
