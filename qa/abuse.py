@@ -22,7 +22,7 @@ SELECT (SELECT count(*) FROM qa_sending WHERE trace = %s AND sent_at >= %s),
        (SELECT count(*) FROM qa_sending WHERE trace = %s AND sent_at >= %s),
        (SELECT count(*) FROM qa_question WHERE received_at >= %s)
 """
-_LINK = re.compile(r"https?://|www\.|\[url", re.IGNORECASE)
+_LINK = re.compile(r"(?:https?://|www\.)\S*|\[url", re.IGNORECASE)
 
 
 def place(request: HttpRequest) -> str:
@@ -55,25 +55,33 @@ def trace(kind: str, value: str, on: dt.date) -> str:
     return salted_hmac(salt, f"{kind} {value.lower()}", algorithm="sha256").hexdigest()
 
 
-def is_too_much(request: HttpRequest, email: str, at: dt.datetime | None = None) -> bool:
-    """Say whether one place, one e-mail address or everybody together sends too much."""
+def must_wait(
+    request: HttpRequest, email: str, at: dt.datetime | None = None
+) -> dt.timedelta | None:
+    """Return how long to wait where one place, one address or everybody together sends too much."""
     at = at or timezone.now()
     here, address = _traces(request, email, at)
     limits = settings.QUESTION_LIMITS
     with connection.cursor() as cursor:
         cursor.execute(_LATELY, [here, at - HOUR, address, at - DAY, at - MINUTE])
         from_place, for_address, in_all = cursor.fetchone()
-    return (
-        from_place >= limits["place_an_hour"]
-        or for_address >= limits["address_a_day"]
-        or in_all >= limits["all_a_minute"]
-    )
+    if for_address >= limits["address_a_day"]:
+        return DAY
+    if from_place >= limits["place_an_hour"]:
+        return HOUR
+    return MINUTE if in_all >= limits["all_a_minute"] else None
 
 
-def remember(request: HttpRequest, email: str, at: dt.datetime | None = None) -> None:
-    """Count a sending, and forget those that no limit looks at any more."""
+def remember(
+    request: HttpRequest, email: str, *, is_spam: bool = False, at: dt.datetime | None = None
+) -> None:
+    """Count a sending, and forget those that no limit looks at any more.
+
+    Spam counts for its place only: whose address it names has not asked anything.
+    """
     at = at or timezone.now()
-    Sending.objects.note(_traces(request, email, at), at)
+    here, address = _traces(request, email, at)
+    Sending.objects.note([here] if is_spam else [here, address], at)
 
 
 def _traces(request: HttpRequest, email: str, at: dt.datetime) -> list[str]:

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from qa.models import Question
 from qa.models.additions import MAX_ADDITION_LENGTH
 
-from .fields import TypedEmailField, TypedField
+from .fields import TypedEmailField, TypedField, says_something
 
 NO_ADDRESS = "Write an e-mail address with an @ and a dot, such as robin@example.com."
 
@@ -76,6 +76,7 @@ class AdditionForm(forms.Form):
         help_text=f"Up to {MAX_ADDITION_LENGTH:,} characters.",
         max_length=MAX_ADDITION_LENGTH,
         widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "true"}),
+        validators=[says_something],
         error_messages={
             "required": "Write what you would like to add.",
             "max_length": "Shorten it to %(limit_value)d characters.",

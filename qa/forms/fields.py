@@ -29,8 +29,22 @@ class TypedField(Typed, forms.CharField):
     pass
 
 
+def can_be_reached(address: str) -> None:
+    """Raise ValidationError for an address whose domain cannot be looked up (RFC 5891)."""
+    try:
+        address.rpartition("@")[2].encode("idna")
+    except UnicodeError:
+        raise ValidationError("", code="invalid") from None
+
+
+def says_something(text: str) -> None:
+    """Raise ValidationError for a text without a letter or a digit, such as spaces of no width."""
+    if not any(character.isalnum() for character in text):
+        raise ValidationError("", code="required")
+
+
 class TypedEmailField(Typed, forms.EmailField):
-    pass
+    default_validators = [*forms.EmailField.default_validators, can_be_reached]
 
 
 class ListField(Typed, forms.ModelChoiceField):

@@ -18,9 +18,16 @@ from clinics.models import Clinic
 from qa.findings import Finding
 from qa.models import ConsentWording, Question, Topic
 from qa.models.question_row import MAX_TEXT_LENGTH
+from qa.models.question_states import ENDED
 from qa.warning_signs import find_warning_signs
 
-from .fields import ListField, SubmissionKeyField, TypedEmailField, TypedField
+from .fields import (
+    ListField,
+    SubmissionKeyField,
+    TypedEmailField,
+    TypedField,
+    says_something,
+)
 from .layout import More
 from .tokens import begun_token, is_too_quick, was_warned
 
@@ -53,10 +60,12 @@ class QuestionForm(forms.Form):
             f"Up to {MAX_TEXT_LENGTH:,} characters."
         ),
         widget=forms.Textarea(attrs={"rows": 9, "spellcheck": "true"}),
+        validators=[says_something],
         error_messages={"required": "Write your question."},
     )
     asker_email = TypedEmailField(
         label="Your e-mail address",
+        max_length=254,
         help_text="Never published. We write to you here when there is an answer.",
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
         error_messages={
@@ -136,6 +145,8 @@ class QuestionForm(forms.Form):
             }
         )
         form.initial.update(changes)
+        if typed.get("consent_edition", "") not in {"", str(form.wording.edition)}:
+            form.initial.pop("agrees", None)  # It was ticked beside other words.
         return form
 
     @property
@@ -257,9 +268,15 @@ class QuestionForm(forms.Form):
     def was_sent_before(self) -> bool:
         """Say whether the same words came in lately from another rendering of the form.
 
-        A browser may fetch the form anew on Back and fill in the old words by itself.
+        A browser may fetch the form anew on Back and fill in the old words by itself. What was put
+        aside, has ended or must not be published any more is not meant: somebody asks again.
         """
-        return any(self.repeats(question) for question in self.earlier)
+        return any(
+            self.repeats(question)
+            and question.status not in ENDED
+            and question.may_be_published == self.cleaned_data["agrees"]
+            for question in self.earlier
+        )
 
     @cached_property
     def earlier(self) -> list[Question]:

@@ -67,6 +67,8 @@ function keepSafe(form) {
     const [navigation] = performance.getEntriesByType("navigation");
     if (navigation.type === "navigate") return forget(ENDED);
     form.reset();
+    // A browser may bring back what was typed only after this script.
+    addEventListener("pageshow", () => read(ENDED) && form.reset());
     const notice = document.createElement("div");
     notice.className = "form-notice";
     notice.setAttribute("role", "status");

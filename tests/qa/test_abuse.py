@@ -4,7 +4,7 @@ import pytest
 from django.test import RequestFactory
 
 from clinics.models import Organization
-from qa.abuse import is_too_much, network, place, remember, trace
+from qa.abuse import DAY, HOUR, MINUTE, must_wait, network, place, remember, trace
 from qa.forms import begun_token, warned_token
 from qa.models import Notice, Question, Sending
 from tests import factories
@@ -14,7 +14,6 @@ from tests.qa.test_views_asking import ASK, RECEIVED, text_of, typed_in
 pytestmark = pytest.mark.django_db
 
 NOON = dt.datetime(2026, 3, 2, 20, tzinfo=dt.UTC)
-MINUTE = dt.timedelta(minutes=1)
 
 
 @pytest.fixture(autouse=True)
@@ -29,21 +28,21 @@ def request_from(place: str):
 def test_one_place_may_send_up_to_its_limit_an_hour():
     here = request_from("192.0.2.1")
     for n in range(3):
-        assert is_too_much(here, "new@example.com", NOON) is False
-        remember(here, f"asker{n}@example.com", NOON)
+        assert must_wait(here, "new@example.com", NOON) is None
+        remember(here, f"asker{n}@example.com", at=NOON)
 
-    assert is_too_much(here, "new@example.com", NOON + MINUTE) is True
-    assert is_too_much(here, "new@example.com", NOON + 61 * MINUTE) is False
-    assert is_too_much(request_from("192.0.2.2"), "new@example.com", NOON) is False
+    assert must_wait(here, "new@example.com", NOON + MINUTE) == HOUR
+    assert must_wait(here, "new@example.com", NOON + 61 * MINUTE) is None
+    assert must_wait(request_from("192.0.2.2"), "new@example.com", NOON) is None
 
 
 def test_one_address_may_be_used_up_to_its_limit_a_day():
     for n in range(2):
-        remember(request_from(f"192.0.2.{n}"), "robin@example.com", NOON)
+        remember(request_from(f"192.0.2.{n}"), "robin@example.com", at=NOON)
 
     elsewhere = request_from("192.0.2.9")
-    assert is_too_much(elsewhere, "Robin@Example.com", NOON + 60 * MINUTE) is True
-    assert is_too_much(elsewhere, "kim@example.com", NOON + 60 * MINUTE) is False
+    assert must_wait(elsewhere, "Robin@Example.com", NOON + 60 * MINUTE) == DAY
+    assert must_wait(elsewhere, "kim@example.com", NOON + 60 * MINUTE) is None
 
 
 def test_everybody_together_may_send_up_to_the_limit_a_minute():
@@ -51,13 +50,13 @@ def test_everybody_together_may_send_up_to_the_limit_a_minute():
         factories.question(received_at=NOON)
 
     here = request_from("192.0.2.1")
-    assert is_too_much(here, "new@example.com", NOON + MINUTE / 2) is True
-    assert is_too_much(here, "new@example.com", NOON + 2 * MINUTE) is False
+    assert must_wait(here, "new@example.com", NOON + MINUTE / 2) == MINUTE
+    assert must_wait(here, "new@example.com", NOON + 2 * MINUTE) is None
 
 
 def test_sendings_are_forgotten_after_a_day():
-    remember(request_from("192.0.2.1"), "robin@example.com", NOON)
-    remember(request_from("192.0.2.1"), "robin@example.com", NOON + dt.timedelta(hours=25))
+    remember(request_from("192.0.2.1"), "robin@example.com", at=NOON)
+    remember(request_from("192.0.2.1"), "robin@example.com", at=NOON + dt.timedelta(hours=25))
 
     assert Sending.objects.filter(sent_at=NOON).count() == 0
 
@@ -109,6 +108,31 @@ def test_too_many_questions_keep_their_words(client):
     assert typed_in(response)["text"] == "One more"
     assert typed_in(response)["submission_key"] == sent["submission_key"]
     assert Question.objects.count() == 3
+
+
+def test_spam_uses_up_nobodys_own_questions(client):
+    for n in range(3):
+        client.post(
+            ASK,
+            answers(
+                text=f"Buy {n}", asker_email="robin@example.com", website="https://casino.example"
+            ),
+            REMOTE_ADDR=f"192.0.2.{n}",
+        )
+
+    assert must_wait(request_from("192.0.2.99"), "robin@example.com") is None
+
+
+def test_question_put_aside_by_mistake_comes_in_when_it_is_sent_again(client):
+    client.post(ASK, answers(website="filled in by a program"))
+
+    client.post(ASK, answers(website=""))
+
+    assert sorted(question.status for question in Question.objects.all()) == [
+        "quarantined",
+        "received",
+    ]
+    assert [notice.kind for notice in Notice.objects.exclude(question=None)] == ["received"]
 
 
 def test_question_sent_again_is_never_too_much(client, settings):
@@ -172,6 +196,6 @@ def test_text_that_comes_from_many_addresses_is_put_aside(client, settings):
 
 
 def test_question_with_two_links_is_welcome(client):
-    client.post(ASK, answers(text="Is http://a.example or http://b.example right?"))
+    client.post(ASK, answers(text="Is https://www.a.example or http://b.example right?"))
 
     assert Question.objects.get().status == "received"

@@ -67,6 +67,17 @@ def test_form_does_without_what_is_optional(name, nothing):
         ("about", "dog", "Choose who the question is about from the list."),
         ("text", "", "Write your question."),
         ("text", " \n \x00 ", "Write your question."),
+        ("text", "\u200b\u2060\ufeff ?!", "Write your question."),
+        (
+            "asker_email",
+            f"robin@{'ä' * 60}.com",
+            "Write an e-mail address with an @ and a dot, such as robin@example.com.",
+        ),
+        (
+            "asker_email",
+            f"robin@{'a' * 60}.{'b' * 60}.{'c' * 60}.{'d' * 60}.{'e' * 60}.com",
+            "Write a shorter e-mail address; up to 254 characters are possible.",
+        ),
         ("asker_email", "", "Write your e-mail address, so that we can reach you."),
         (
             "asker_email",
@@ -187,6 +198,15 @@ def test_form_takes_no_consent_to_words_that_were_not_shown():
     }
     assert not outdated["agrees"].value()
     assert outdated["consent_edition"].value() == 2
+
+
+def test_form_shown_once_more_ticks_no_words_that_were_not_shown():
+    typed = QueryDict("agrees=on&consent_edition=1", mutable=True)
+    assert QuestionForm.keeping(typed)["agrees"].value()
+
+    ConsentWording.objects.publish("You may print my question.")
+
+    assert not QuestionForm.keeping(typed)["agrees"].value()
 
 
 def test_form_without_consent_does_not_mind_new_words():

@@ -152,3 +152,13 @@ def test_only_the_first_page_of_the_journey_is_listed(client):
     first, form = client.get(ASK), client.get(ASK, {"passed": no_signs_token()})
 
     assert (first["X-Robots-Tag"], form["X-Robots-Tag"]) == ("all", "noindex")
+
+
+@pytest.mark.parametrize(
+    ("answer", "leads_to"), [("yes", "/ask/help-now/"), ("no", "/ask/?passed=")]
+)
+def test_whoever_blocks_cookies_gets_on_from_the_list(answer, leads_to):
+    response = Client(enforce_csrf_checks=True).post("/ask/signs/", {"signs": answer})
+
+    assert response.status_code == 302
+    assert response.url.startswith(leads_to)

@@ -12,7 +12,6 @@ from qa.audit import note_refused_form
 from qa.forms import AdditionForm
 
 from .pages import REFERRER_POLICY_OF_FORMS, PrivatePage
-from .signs import SignsFirstView
 from .writing import OnceMoreView
 
 LARGEST_BODY, CHUNK = 100 * 1024 * 1024, 64 * 1024  # bytes
@@ -28,8 +27,6 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
     steps = {reverse(f"question-{step}") for step in ("create", "check", "change")}
     if request.path in steps:
         return OnceMoreView.as_view(reason=WAS_OPEN_LONG, status=403)(request)
-    if request.path == reverse("question-signs"):
-        return SignsFirstView.as_view()(request)
     if request.path == reverse("question-answered"):
         return redirect("question-answered")
     if request.resolver_match and "token" in request.resolver_match.kwargs:

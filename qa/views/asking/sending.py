@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse_lazy
 from django.views.generic import TemplateView
 
-from qa.abuse import is_too_much, looks_like_spam, remember
+from qa.abuse import DAY, HOUR, MINUTE, looks_like_spam, must_wait, remember
 from qa.forms import QuestionForm
 from qa.models import Question
 from qa.notifications import tell_received, tell_staff_of_new
@@ -21,8 +21,9 @@ logger = logging.getLogger(__name__)
 
 TOO_MUCH = (
     "Many questions came in just now, so we could not take this one. Your words are still here. "
-    "Please press Send my question again in an hour, or call us."
+    "Please press Send my question again {when}, or call us."
 )
+WHEN = {MINUTE: "in a minute", HOUR: "in an hour", DAY: "tomorrow"}
 SAYS_SOMETHING_ELSE = (
     "We have the question you sent before. What you see here is different. If you press "
     "Send my question, we receive it as a second question."
@@ -50,8 +51,8 @@ class AskView(PassedPage):
             return super().form_valid(form)
         if form.warning_signs and not form.was_warned:
             return self.warn(form)
-        if is_too_much(self.request, form.cleaned_data["asker_email"]):
-            return self.once_more(TOO_MUCH, status=429)
+        if wait := must_wait(self.request, form.cleaned_data["asker_email"]):
+            return self.once_more(TOO_MUCH.format(when=WHEN[wait]), status=429)
         question, is_new = Question.objects.receive(**form.details())
         if is_new:
             self.take_in(question, form)
@@ -64,9 +65,9 @@ class AskView(PassedPage):
 
         What may not wait reaches the staff either way: a person may be behind it after all.
         """
-        remember(self.request, form.cleaned_data["asker_email"])
         by_program = bool(form.cleaned_data["website"]) or form.is_too_quick
         is_spam = looks_like_spam(question, by_program=by_program, came_before=len(form.earlier))
+        remember(self.request, form.cleaned_data["asker_email"], is_spam=is_spam)
         if is_spam:
             question.quarantine()
         if question.has_warning_signs or not is_spam:

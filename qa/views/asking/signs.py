@@ -15,8 +15,12 @@ from .writing import OnceMoreView
 GO_ON = "Thank you. What you typed is still here."
 
 
+@method_decorator(csrf_exempt, name="dispatch")
 class SignsView(AskingPage):
-    """Ask for warning signs before anything is written; whoever has one gets help instead."""
+    """Ask for warning signs before anything is written; whoever has one gets help instead.
+
+    Nothing is stored, so it asks for no cookie: whoever blocks them reaches the help as well.
+    """
 
     form_class = SignsForm
     template_name = "qa/question_signs.html"
@@ -52,7 +56,6 @@ class SignsFirstView(SignsView):
         return self.get(request, *args, **kwargs)
 
 
-@method_decorator(csrf_exempt, name="dispatch")
 class BeginView(SignsFirstView):
     """The same page for somebody whose search found nothing: the words come along.
 
