@@ -113,6 +113,15 @@ class PictureFieldFile(ImageFieldFile):
 
     save.alters_data = True
 
+    def delete(self, save: bool = True) -> None:
+        if self.is_wide:
+            self.storage.delete(self._shared_name)
+        for limit in WIDTHS[:-1]:
+            self.storage.delete(self._rendition_name(limit))
+        super().delete(save)
+
+    delete.alters_data = True
+
     @property
     def size_in_pixels(self) -> tuple[int, int]:
         """Width and height in pixels, as the stored name states them."""

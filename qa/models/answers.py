@@ -306,8 +306,8 @@ class Answer(models.Model):
         related.replace([self.pk], related.beside([self.pk]))
 
     def erase_words(self) -> None:
-        """Delete every word of a page that is gone for ever; its address goes on answering 410."""
-        self.revisions.all().delete()
+        """Delete every word and picture of a page that is gone for ever; its address stays: 410."""
+        self.revisions.all().discard()
 
     @transaction.atomic
     def take_back(self, at: dt.datetime) -> None:
@@ -317,7 +317,7 @@ class Answer(models.Model):
         if self.published_at:
             self.taken_back_at = at
             self.save(update_fields=["taken_back_at"])
-            self.revisions.open().delete()
+            self.revisions.open().discard()
 
 
 @cache

@@ -299,6 +299,7 @@ class Question(QuestionRow):
             setattr(self, name, value)
         self.save()
         if left and not left.published_at and not left.questions.exists():
+            left.revisions.all().discard()
             left.delete()
 
     def _clear_claim(self) -> None:

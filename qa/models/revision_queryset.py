@@ -3,8 +3,9 @@
 import datetime as dt
 from typing import TYPE_CHECKING, Self
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
+from django.db.models.fields.files import ImageFieldFile
 from django.utils import timezone
 
 from clinics.models import Therapist
@@ -58,6 +59,18 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         return self.filter(Q(status=self.model.Status.IN_REVIEW) | unread).order_by(
             F("sent_for_review_at").asc(nulls_last=True), "id"
         )
+
+    def discard(self) -> None:
+        """Delete revisions, and once that is certain the pictures that no other one shows."""
+        pictures = [revision.image for revision in self.exclude(image="")]
+        self.delete()
+        # Nobody is to read that an erasure failed because of a file; the log says it.
+        transaction.on_commit(lambda: self._delete_unused(pictures), robust=True)
+
+    def _delete_unused(self, pictures: list[ImageFieldFile]) -> None:
+        for picture in pictures:
+            if not self.model.objects.filter(image=picture.name).exists():
+                picture.delete(save=False)
 
     def with_details(self) -> Self:
         """Read what the desk shows of each revision along with it."""

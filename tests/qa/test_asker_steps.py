@@ -1,10 +1,13 @@
 """What askers do to their questions after they were sent."""
 
 import datetime as dt
+import io
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from PIL import Image
 
 from qa.models import Addition, AddressChange, Answer, ConsentRecord, Erasure, Question
 from qa.models.address_changes import MOST_CODE_TRIES
@@ -228,6 +231,67 @@ def test_words_of_a_page_that_was_gone_before_are_erased_too(steps):
     Question.objects.get(pk=number).erase(is_asked_for=True)
 
     assert tables_holding("canary") == {}
+
+
+@pytest.fixture
+def pictures(settings, tmp_path):
+    """Where the files of pictures lie."""
+    settings.MEDIA_ROOT = tmp_path
+    return tmp_path / "answers"
+
+
+def with_picture() -> Question:
+    """A question whose page has a wide picture: four files."""
+    question = published_canary()
+    live = question.answer.live_revision
+    draft = question.answer.start_revision(live.author)
+    buffer = io.BytesIO()
+    Image.new("RGB", (1200, 630), "#b9cba5").save(buffer, "PNG")
+    draft.image = SimpleUploadedFile("knee.png", buffer.getvalue())
+    draft.image_alt = "A knee."
+    draft.save()
+    draft.send_for_review()
+    draft.approve(factories.therapist())
+    question.answer.start_revision(live.author, draft)  # It shows the same file.
+    return Question.objects.get()
+
+
+def test_erased_question_takes_the_pictures_of_its_page_along(
+    pictures, django_capture_on_commit_callbacks
+):
+    question = with_picture()
+    before = len(list(pictures.iterdir()))
+
+    with django_capture_on_commit_callbacks(execute=True):
+        question.erase(is_asked_for=True)
+
+    assert (before, list(pictures.iterdir())) == (4, [])
+
+
+def test_picture_stays_while_a_revision_shows_it(pictures, django_capture_on_commit_callbacks):
+    question = with_picture()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        question.withdraw()  # The draft goes, the words that were public are kept for a time.
+
+    assert len(list(pictures.iterdir())) == 4
+
+
+def test_picture_of_a_draft_goes_with_a_question_taken_back(
+    pictures, django_capture_on_commit_callbacks
+):
+    question = being_answered()
+    draft = question.answer.open_revision
+    buffer = io.BytesIO()
+    Image.new("RGB", (60, 40), "#b9cba5").save(buffer, "PNG")
+    draft.image = SimpleUploadedFile("knee.png", buffer.getvalue())
+    draft.image_is_decorative = True
+    draft.save()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        question.withdraw()
+
+    assert list(pictures.iterdir()) == []
 
 
 def test_form_sent_again_after_an_erasure_is_received_once_and_can_be_erased():
