@@ -1,8 +1,8 @@
 """The list outside of the database of what askers ended: a restored backup does it once more.
 
 One line for each: the random key of a question, when it was, and what: nothing more for an erasure,
-a word for a question taken back or one of which nothing may be published. The file only grows. A
-database that was set back to last night must not shorten it.
+a word for a question whose time was up, that was taken back or of which nothing may be published.
+The file only grows. A database that was set back to last night must not shorten it.
 """
 
 import datetime as dt
@@ -19,7 +19,9 @@ from procrastinate.contrib.django import app
 from .models import Erasure, Question
 from .outbox import MailRetry
 
-ERASED, TAKEN_BACK, NOT_PUBLISHED = "", "taken-back", "not-published"
+ERASED, TIME_IS_UP = "", "time-is-up"
+TAKEN_BACK, NOT_PUBLISHED = "taken-back", "not-published"
+KINDS = (ERASED, TIME_IS_UP, TAKEN_BACK, NOT_PUBLISHED)
 
 
 class Entry(NamedTuple):
@@ -44,7 +46,8 @@ def write_erasures() -> None:
 
 def _ended() -> Iterator[tuple[Entry, dt.datetime]]:
     for erasure in Erasure.objects.all():
-        yield Entry(erasure.question_key, ERASED), erasure.erased_at
+        kind = ERASED if erasure.is_asked_for else TIME_IS_UP
+        yield Entry(erasure.question_key, kind), erasure.erased_at
     questions = Question.objects.order_by("pk")
     taken_back = questions.filter(status=Question.Status.WITHDRAWN)
     for key, at in taken_back.values_list("submission_key", "ended_at"):
@@ -65,7 +68,7 @@ def entries_in(path: Path) -> list[Entry]:
 
 def _entry(line: str) -> Entry:
     key, _, kind = [*line.split(), "", ""][:3]
-    if kind not in (ERASED, TAKEN_BACK, NOT_PUBLISHED):
+    if kind not in KINDS:
         raise ValueError(f"“{kind}” is not known")
     return Entry(uuid.UUID(key), kind)
 
@@ -84,10 +87,20 @@ def erase_again(path: Path) -> int:
 
 
 def _do_again(question: Question, kinds: set[str]) -> bool:
-    """Do the furthest-reaching of what was said; say whether anything was left to do."""
+    """Do what was said, the furthest-reaching of it; say whether anything was left to do."""
     if ERASED in kinds:
         question.erase(is_asked_for=True)
-    elif TAKEN_BACK in kinds and question.status not in (
+        return True
+    is_changed = _end_again(question, kinds)
+    if TIME_IS_UP in kinds:
+        question.erase(is_asked_for=False)
+        return True
+    return is_changed
+
+
+def _end_again(question: Question, kinds: set[str]) -> bool:
+    """Do once more what its asker did short of erasing it; say whether that was left to do."""
+    if TAKEN_BACK in kinds and question.status not in (
         Question.Status.WITHDRAWN,
         Question.Status.QUARANTINED,
     ):

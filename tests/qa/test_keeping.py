@@ -320,6 +320,22 @@ def test_restored_backup_is_made_to_forget_again(capsys, erasure_list):
     assert tables_holding("canary") == {}
 
 
+@pytest.mark.parametrize("is_asked_for", [True, False])
+def test_restored_backup_knows_who_wanted_an_erasure(erasure_list, is_asked_for):
+    question = published()
+    question.answer.withdraw()
+    sid = transaction.savepoint()  # What the backup holds.
+    question.erase(is_asked_for=is_asked_for)
+    write_erasures()
+    transaction.savepoint_rollback(sid)
+
+    call_command("forget", "--again", str(erasure_list))
+
+    assert Erasure.objects.get().is_asked_for is is_asked_for
+    assert Answer.objects.get().revisions.exists() is not is_asked_for
+    assert (ConsentRecord.objects.get().withdrawn_at is not None) is is_asked_for
+
+
 @pytest.mark.parametrize(
     ("act", "status"), [("withdraw", "withdrawn"), ("withdraw_consent", "answered_privately")]
 )
