@@ -2,7 +2,7 @@
 
 import datetime as dt
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from dateutil.relativedelta import relativedelta
@@ -100,6 +100,17 @@ def years() -> relativedelta:
     return relativedelta(years=settings.KEEP["record_years"])
 
 
+# These go within minutes, not at night: askers and readers are told that they are kept for a day.
+TRACES = [
+    Rule("traces of senders", lambda at: Sending.objects.forgotten(at), delete),
+    Rule("traces of wrong tries", lambda at: WrongTry.objects.forgotten(at), delete),
+    Rule(
+        "traces of readers",
+        lambda at: Feedback.objects.with_trace_before(timezone.localdate(at)),
+        forget_traces,
+    ),
+]
+
 RULES = [
     Rule(
         "questions that are not published",
@@ -136,13 +147,7 @@ RULES = [
         lambda at: AddressChange.objects.filter(asked_at__lte=at - CODE_HOLDS_FOR),
         close_codes,
     ),
-    Rule("traces of senders", lambda at: Sending.objects.forgotten(at), delete),
-    Rule("traces of wrong tries", lambda at: WrongTry.objects.forgotten(at), delete),
-    Rule(
-        "traces of readers",
-        lambda at: Feedback.objects.with_trace_before(timezone.localdate(at)),
-        forget_traces,
-    ),
+    *TRACES,
     Rule(
         "logins that ran out",
         lambda at: Session.objects.filter(expire_date__lte=at),
@@ -168,13 +173,13 @@ def what_is_due(at: dt.datetime) -> Iterator[tuple[str, int]]:
         yield rule.name, rule.due(at).count()
 
 
-def forget(at: dt.datetime) -> Iterator[tuple[str, int]]:
-    """Let everything go that has been kept long enough, and say how many of each kind went.
+def forget(at: dt.datetime, rules: Iterable[Rule] = RULES) -> Iterator[tuple[str, int]]:
+    """Let go what these rules say has been kept long enough; say how many of each kind went.
 
     Each rule stands or falls by itself. Raises NotAllForgottenError at the end if one fell.
     """
     fell = []
-    for rule in RULES:
+    for rule in rules:
         try:
             due = rule.due(at)
             count = due.count()

@@ -9,7 +9,7 @@ from procrastinate.contrib.django import app
 from clinics.models import Organization
 
 from .erasure_list import write_erasures
-from .keeping import forget
+from .keeping import TRACES, forget
 from .links import answers
 from .login import lockout, sessions
 from .models import Notice, Question
@@ -77,6 +77,13 @@ def forget_what_is_due(timestamp: int) -> None:
         list(forget(dt.datetime.fromtimestamp(timestamp, dt.UTC)))
     finally:
         write_erasures()
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="forget_traces", queueing_lock="forget_traces")
+def forget_traces(timestamp: int) -> None:
+    """Let go what was to be remembered for a day, once that day is over."""
+    list(forget(dt.datetime.fromtimestamp(timestamp, dt.UTC), TRACES))
 
 
 @app.periodic(cron="40 9 * * *")

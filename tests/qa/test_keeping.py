@@ -19,9 +19,10 @@ from qa.models import (
     Feedback,
     Notice,
     Question,
+    Sending,
     WrongTry,
 )
-from qa.tasks import ask_whether_answers_helped, forget_what_is_due
+from qa.tasks import ask_whether_answers_helped, forget_traces, forget_what_is_due
 from tests import factories
 from tests.database import tables_holding
 from tests.qa.test_asker_steps import pointed_to
@@ -216,6 +217,22 @@ def test_trace_of_a_reader_and_a_login_that_ran_out_go_at_night():
     assert (went["traces of readers"], went["logins that ran out"]) == (1, 1)
     assert Feedback.objects.get().trace is None
     assert AuditEntry.objects.filter(page="session_over").count() == 1
+
+
+def test_traces_go_minutes_after_their_day_and_nothing_else_does():
+    long_ago(declined)
+    for age in (DAY - dt.timedelta(minutes=1), DAY + dt.timedelta(minutes=1)):
+        Sending.objects.create(trace=str(age), sent_at=NOW - age)
+        WrongTry.objects.create(trace=str(age), tried_at=NOW - age)
+    Feedback.objects.give(factories.published_answer(), "trace", is_helpful=True)
+
+    forget_traces(timestamp=int(NOW.timestamp()))
+    kept = (Sending.objects.count(), WrongTry.objects.count(), Feedback.objects.get().trace)
+    forget_traces(timestamp=int((NOW + DAY).timestamp()))
+
+    assert kept == (1, 1, "trace")
+    assert (Sending.objects.count(), WrongTry.objects.count()) == (0, 0)
+    assert (Feedback.objects.get().trace, Question.objects.count()) == (None, 1)
 
 
 def test_small_things_go_in_their_time():
