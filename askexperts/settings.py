@@ -90,6 +90,7 @@ KEEP = {
     "spam_days": env.int("KEEP_SPAM_DAYS", default=90),
     "contact_days": env.int("KEEP_CONTACT_DAYS", default=90),
     "unsent_days": env.int("KEEP_UNSENT_ADDRESSES_DAYS", default=30),
+    "search_months": env.int("KEEP_SEARCHES_MONTHS", default=24),
     "record_years": env.int("KEEP_RECORDS_YEARS", default=6),
 }
 # What was erased, by random keys, for the day a backup is restored: outside of the database.

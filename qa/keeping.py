@@ -22,6 +22,7 @@ from .models import (
     Feedback,
     Notice,
     Question,
+    SearchCount,
     Sending,
     WrongTry,
 )
@@ -92,8 +93,8 @@ def days(name: str) -> dt.timedelta:
     return dt.timedelta(days=settings.KEEP[name])
 
 
-def months() -> relativedelta:
-    return relativedelta(months=settings.KEEP["question_months"])
+def months(name: str) -> relativedelta:
+    return relativedelta(months=settings.KEEP[name])
 
 
 def years() -> relativedelta:
@@ -114,7 +115,7 @@ TRACES = [
 RULES = [
     Rule(
         "questions that are not published",
-        lambda at: Question.objects.ended_by(at - months()),
+        lambda at: Question.objects.ended_by(at - months("question_months")),
         erase,
     ),
     Rule(
@@ -124,7 +125,7 @@ RULES = [
     ),
     Rule(
         "words of pages that an asker took back",
-        lambda at: Answer.objects.taken_back_by(at - months()),
+        lambda at: Answer.objects.taken_back_by(at - months("question_months")),
         erase_words,
     ),
     Rule(
@@ -138,6 +139,11 @@ RULES = [
         delete,
     ),
     Rule(
+        "last letters to askers",
+        lambda at: Notice.objects.last_before(at - days("contact_days")),
+        delete,
+    ),
+    Rule(
         "letters to staff",
         lambda at: Notice.objects.to_staff_before(at - days("contact_days")),
         delete,
@@ -148,6 +154,13 @@ RULES = [
         close_codes,
     ),
     *TRACES,
+    Rule(
+        "counts of searches",
+        lambda at: SearchCount.objects.searched_by(
+            timezone.localdate(at) - months("search_months")
+        ),
+        delete,
+    ),
     Rule(
         "logins that ran out",
         lambda at: Session.objects.filter(expire_date__lte=at),

@@ -194,6 +194,10 @@ class SearchCountQuerySet(models.QuerySet["SearchCount"]):
         with connection.cursor() as cursor:
             cursor.execute(_COUNT_SEARCH, parameters)
 
+    def searched_by(self, on: dt.date) -> "SearchCountQuerySet":
+        """The searches of a day and all days before it."""
+        return self.filter(searched_on__lte=on)
+
     def told(self) -> "SearchCountQuerySet":
         """The searches whose words are kept."""
         return self.exclude(query="")

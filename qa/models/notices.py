@@ -32,6 +32,10 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         """Notices from before a moment that still hold an address which nobody could reach."""
         return self.owed().filter(own_address__isnull=False, created_at__lte=moment)
 
+    def last_before(self, moment: dt.datetime) -> Self:
+        """Last letters, whose question is gone, that a mail server took before a moment."""
+        return self.filter(staff__isnull=True, question__isnull=True, sent_at__lte=moment)
+
     def to_staff_before(self, moment: dt.datetime) -> Self:
         return self.filter(staff__isnull=False, created_at__lte=moment)
 

@@ -19,6 +19,7 @@ from qa.models import (
     Feedback,
     Notice,
     Question,
+    SearchCount,
     Sending,
     WrongTry,
 )
@@ -248,6 +249,26 @@ def test_small_things_go_in_their_time():
         "codes for new addresses": 1,
         "traces of wrong tries": 1,
     }
+
+
+def test_last_letter_of_an_erased_question_goes_ninety_days_after_it_was_sent():
+    Notice.objects.create(kind="erased", created_at=NOW, sent_at=NOW + DAY)
+
+    kept = go(NOW + 90 * DAY)
+    gone = go(NOW + 91 * DAY)
+
+    assert (kept, gone, Notice.objects.count()) == ({}, {"last letters to askers": 1}, 0)
+
+
+def test_what_was_looked_for_goes_after_two_years():
+    today = timezone.localdate(NOW)
+    for on in (today, today + DAY):
+        SearchCount.objects.count_search("knee", 0, on)
+
+    went = go(NOW + relativedelta(months=24))
+
+    assert went == {"counts of searches": 1}
+    assert SearchCount.objects.get().searched_on == today + DAY
 
 
 def test_records_go_after_six_years():
