@@ -20,6 +20,7 @@ from .models import (
     ConsentRecord,
     Erasure,
     Feedback,
+    LinkCheck,
     Notice,
     Question,
     SearchCount,
@@ -154,6 +155,7 @@ RULES = [
         close_codes,
     ),
     *TRACES,
+    Rule("answers of linked pages", lambda at: LinkCheck.objects.forgotten(at), delete),
     Rule(
         "counts of searches",
         lambda at: SearchCount.objects.searched_by(

@@ -1,10 +1,12 @@
 import datetime as dt
 from collections.abc import Iterable
+from typing import Self
 
 from django.db import models
 from django.utils import timezone
 
 FRESH = dt.timedelta(days=1)
+KEPT_FOR = dt.timedelta(days=30)
 
 
 class LinkCheckQuerySet(models.QuerySet["LinkCheck"]):
@@ -21,6 +23,10 @@ class LinkCheckQuerySet(models.QuerySet["LinkCheck"]):
                 link.save(update_fields=["asked_at"])
                 asked.append(link)
         return asked
+
+    def forgotten(self, at: dt.datetime) -> Self:
+        """Links that nobody had asked for so long that their answer says nothing any more."""
+        return self.filter(asked_at__lte=at - KEPT_FOR)
 
     def without_answer(self, addresses: Iterable[str]) -> "list[LinkCheck]":
         """Return those of the addresses whose page did not answer."""

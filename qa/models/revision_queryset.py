@@ -1,6 +1,7 @@
 """Which revisions: the rows that the desk asks for, and how the next one begins."""
 
 import datetime as dt
+from html import escape
 from typing import TYPE_CHECKING, Self
 
 from django.db import models, transaction
@@ -9,6 +10,9 @@ from django.db.models.fields.files import ImageFieldFile
 from django.utils import timezone
 
 from clinics.models import Therapist
+from qa.links import links_in
+
+from .link_checks import LinkCheck
 
 if TYPE_CHECKING:
     from .answers import Answer
@@ -61,11 +65,21 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         )
 
     def discard(self) -> None:
-        """Delete revisions, and once that is certain the pictures that no other one shows."""
+        """Delete revisions with what is kept of their links and pictures, if no other has them.
+
+        Pictures go once the deletion is certain.
+        """
         pictures = [revision.image for revision in self.exclude(image="")]
+        bodies = self.values_list("body", flat=True)
+        links = {address for body in bodies for address in links_in(body)}
         self.delete()
+        LinkCheck.objects.filter(address__in=filter(self._is_linked_nowhere, links)).delete()
         # Nobody is to read that an erasure failed because of a file; the log says it.
         transaction.on_commit(lambda: self._delete_unused(pictures), robust=True)
+
+    def _is_linked_nowhere(self, address: str) -> bool:
+        link = f'href="{escape(address)}"'
+        return not self.model.objects.filter(body__contains=link).exists()
 
     def _delete_unused(self, pictures: list[ImageFieldFile]) -> None:
         for picture in pictures:

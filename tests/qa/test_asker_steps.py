@@ -9,7 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image
 
-from qa.models import Addition, AddressChange, Answer, ConsentRecord, Erasure, Question
+from qa.links import links_in
+from qa.models import Addition, AddressChange, Answer, ConsentRecord, Erasure, LinkCheck, Question
 from qa.models.address_changes import MOST_CODE_TRIES
 from tests import factories
 from tests.database import tables_holding
@@ -203,7 +204,9 @@ def test_erased_question_is_in_no_table(end):
 def published_canary() -> Question:
     question = factories.question(**CANARIES)
     draft = question.start_answer(factories.therapist())
-    factories.write(draft, edited_question="Canaryedited", body="<p>Canarybody</p>")
+    body = '<p>Canarybody <a href="https://example.org/canarylink?a=1&amp;b=2">of a page</a></p>'
+    factories.write(draft, edited_question="Canaryedited", body=body)
+    LinkCheck.objects.ask(links_in(draft.body))
     draft.send_for_review()
     draft.approve(factories.therapist())
     question.refresh_from_db()
@@ -303,6 +306,15 @@ def test_form_sent_again_after_an_erasure_is_received_once_and_can_be_erased():
 
     assert again[0].status_token == again[1].status_token
     assert (Question.objects.count(), Erasure.objects.count()) == (0, 2)
+
+
+def test_link_that_another_answer_has_is_still_known_after_an_erasure():
+    question = published_canary()
+    factories.draft(body=question.answer.live_revision.body)
+
+    question.erase(is_asked_for=True)
+
+    assert LinkCheck.objects.get().address == "https://example.org/canarylink?a=1&b=2"
 
 
 def test_erased_question_leaves_the_page_of_another_one():

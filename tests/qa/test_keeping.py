@@ -17,6 +17,7 @@ from qa.models import (
     ConsentRecord,
     Erasure,
     Feedback,
+    LinkCheck,
     Notice,
     Question,
     SearchCount,
@@ -258,6 +259,16 @@ def test_last_letter_of_an_erased_question_goes_ninety_days_after_it_was_sent():
     gone = go(NOW + 91 * DAY)
 
     assert (kept, gone, Notice.objects.count()) == ({}, {"last letters to askers": 1}, 0)
+
+
+def test_link_that_was_not_asked_for_thirty_days_goes():
+    LinkCheck.objects.create(address="https://example.org/old", asked_at=NOW)
+    LinkCheck.objects.create(address="https://example.org/new", asked_at=NOW + DAY)
+
+    went = go(NOW + 30 * DAY)
+
+    assert went == {"answers of linked pages": 1}
+    assert LinkCheck.objects.get().address == "https://example.org/new"
 
 
 def test_what_was_looked_for_goes_after_two_years():
