@@ -108,6 +108,8 @@ def work_for(user: Staff, therapist: Therapist | None) -> dict[str, models.Query
         work["due"] = due.due_for_review(within_days=REVIEW_COMES_UP).exclude(
             pk__in=work["overdue"].values("pk")
         )
+    if user.has_perm("qa.change_question"):
+        work["spam"] = Question.objects.quarantined()
     if user.has_perm("qa.view_notice"):
         work["letters"] = Notice.objects.overdue().select_related("staff")
     return work

@@ -10,7 +10,7 @@ from django.utils.crypto import salted_hmac
 
 from clinics.models import Organization
 
-from .models import Notice
+from .models import Notice, Question
 
 NEWS = "There is news about your message"
 SUBJECTS: dict[str, str] = {
@@ -47,6 +47,7 @@ def letter(notice: Notice) -> EmailMultiAlternatives:
         "subject": SUBJECTS[notice.kind],
         "link": settings.SITE_URL + notice.leads_to,
         "code": _code(notice),
+        "count_spam": Question.objects.quarantined().count,  # counted where a letter says it
         "choice_link": settings.SITE_URL + reverse("admin:letters"),
     }
     text = render_to_string(f"mail/{notice.kind}.txt", context).strip() + "\n"

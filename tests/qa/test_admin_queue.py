@@ -111,6 +111,19 @@ def test_today_shows_managers_what_is_overdue(client):
     assert [list(shown.context[name]) for name in ("overdue", "due")] == [[overdue], [soon]]
 
 
+def test_today_counts_what_is_put_aside_as_spam_and_leads_there(client):
+    log_in(client)
+    link = f'<a href="{LIST}?show=spam">2 put aside as spam</a>'
+    before = client.get(TODAY).content.decode()
+    for _ in range(2):
+        factories.question().quarantine()
+
+    assert ("put aside as spam" in before, link in client.get(TODAY).content.decode()) == (
+        False,
+        True,
+    )
+
+
 def test_question_page_offers_what_is_answered_already(client):
     log_in(client)
     answer = factories.published_answer(title="Why does my knee hurt when I climb stairs?")

@@ -144,3 +144,16 @@ def test_letter_to_staff_says_where_to_choose(note, kind):
 
     for part in parts(letter(note)):
         assert "https://ask.example/admin/qa/notice/mine/" in part
+
+
+def test_daily_list_counts_what_is_put_aside_as_spam(note):
+    note.kind = Notice.Kind.LATE
+    before = letter(note).body
+    factories.question(text="Canary text").quarantine()
+
+    after = letter(note).body
+
+    assert ("Put aside as spam" in before, "Put aside as spam: 1." in after) == (False, True)
+    assert re.findall("canary|pain|therap|health|knee|injur|question", after.lower()) == [
+        "question"  # in the address of the list
+    ]
