@@ -18,6 +18,12 @@ from .asking import REFERRER_POLICY_OF_FORMS, KindPage
 from .status import AskerPage, AskerView
 
 Status = Question.Status
+TOO_LATE_TO_ADD = (
+    "Somebody has begun with your answer, so we cannot add to it. Call us with what is missing."
+)
+ENDED_BEFORE_ADDED = (
+    "Your question has come to its end, so we cannot add to it. Call us with what is missing."
+)
 TOO_MANY_CODES = "We have sent several codes today. Please wait a day, or call us."
 
 
@@ -133,12 +139,19 @@ class AddView(KindPage, ChangePage, FormView):
                     once = f"addition {addition.pk}"
                     tell_staff(Notice.Kind.WARNING_SIGNS, self.question, occasion=once)
         except ValidationError as error:
+            if error.code == "not_possible":
+                return self.too_late(form)
             form.add_error("text", error)
             return self.form_invalid(form)
         if may_not_wait:
             context = self.get_context_data(is_added=True)
             return self.render_to_response(context)
         return self.back()
+
+    def too_late(self, form: AdditionForm) -> HttpResponse:
+        """Say why the words cannot be added any more, and keep them on the page."""
+        reason = ENDED_BEFORE_ADDED if self.question.has_ended else TOO_LATE_TO_ADD
+        return self.render_to_response(self.get_context_data(form=form, reason=reason))
 
 
 class KnownAddView(AddView):

@@ -1,4 +1,5 @@
 import json
+import re
 
 import pytest
 from django.core import mail
@@ -12,7 +13,13 @@ from qa.outbox import call_staff, send_notice
 from qa.urls import urlpatterns
 from tests import factories
 from tests.qa.test_asker_steps import pointed_to
-from tests.qa.test_notifications import answered_privately, being_answered, declined, published
+from tests.qa.test_notifications import (
+    answered_privately,
+    being_answered,
+    declined,
+    published,
+    quarantined,
+)
 from tests.qa.test_views_status import heading, in_review, known, text_of
 
 pytestmark = pytest.mark.django_db
@@ -107,15 +114,26 @@ def test_addition_that_is_too_long_is_kept_on_the_page():
     assert text.strip() in text_of(response)
 
 
-def test_addition_that_comes_too_late_is_kept_on_the_page():
-    question = factories.question()
-    asker = known(question)
-    question.start_answer(factories.therapist())
+BEGUN = "Somebody has begun with your answer, so we cannot add to it."
+ENDED = "Your question has come to its end, so we cannot add to it."
 
-    response = asker.post(page(question, "add/"), {"text": "It is worse at night."})
 
-    assert "It is worse at night." in text_of(response)
-    assert "Being answered" in text_of(response)
+@pytest.mark.parametrize(
+    ("make", "reason"),
+    [(being_answered, BEGUN), (in_review, BEGUN), (declined, ENDED), (quarantined, ENDED)],
+)
+def test_addition_that_comes_too_late_is_kept_on_the_page(make, reason):
+    Organization.objects.update(phone="(503) 555-0100")
+    question = make()
+
+    response = known(question).post(page(question, "add/"), {"text": "It is worse at night."})
+
+    html = text_of(response)
+    [notice] = re.findall(r'<div class="form-notice".*?<p>(.*?)</p>', html)
+    call = 'Our phone: <a href="tel:503-555-0100">(503) 555-0100</a>.'
+    assert notice == f"{reason} Call us with what is missing. {call}"
+    assert response.context["form"]["text"].value() == "It is worse at night."
+    assert response.context["form"].errors == {}
     assert Addition.objects.count() == 0
 
 
