@@ -184,6 +184,7 @@ class QuestionAdmin(ForTheAsker):
 
         def act() -> None:
             question.claim(require_therapist(request.user))
+            self.refuse_unread(request, question)
             question.answer_with(answer, request.user)
             tell_asker(question)
 
@@ -201,6 +202,7 @@ class QuestionAdmin(ForTheAsker):
 
         def act() -> None:
             question.claim(require_therapist(request.user))
+            self.refuse_unread(request, question)
             question.answer_privately(form.cleaned_data["text"], request.user)
             tell_asker(question)
 
@@ -228,6 +230,7 @@ class QuestionAdmin(ForTheAsker):
 
         def act() -> None:
             self.claim_first(request, question)
+            self.refuse_unread(request, question)
             question.decline(reason, form.cleaned_data["message"], request.user)
             tell_asker(question)
 
@@ -243,6 +246,14 @@ class QuestionAdmin(ForTheAsker):
             form=form,
             reason=Question.DeclineReason(reason).label,
         )
+
+    def refuse_unread(self, request: HttpRequest, question: Question) -> None:
+        """Keep a claimed question from ending while the asker's last words are unread.
+
+        Raises ValidationError with the code "unread".
+        """
+        seen = request.POST.get("seen_additions", "")
+        question.additions.refuse_unread(int(seen) if seen.isdecimal() and len(seen) < 9 else 0)
 
     def claim_first(self, request: HttpRequest, question: Question) -> None:
         """Keep one person from ending what a therapist works on.

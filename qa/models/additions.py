@@ -27,6 +27,19 @@ class AdditionQuerySet(models.QuerySet["Addition"]):
             )
         return self.create(question=question, text=text)
 
+    def refuse_unread(self, seen: int) -> None:
+        """Refuse to end a question with a detail on it that came after its page was opened.
+
+        `seen` is how many stood on that page; the caller holds the question's row locked. Raises
+        ValidationError with the code "unread".
+        """
+        if self.count() > seen:
+            raise ValidationError(
+                "The asker added something; it stands with the question on this page. Please read "
+                "it, then send again.",
+                code="unread",
+            )
+
 
 class Addition(models.Model):
     """A detail that an asker added later; what was sent first stays as it is."""

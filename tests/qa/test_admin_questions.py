@@ -1,11 +1,12 @@
 import datetime as dt
+import re
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
 
-from qa.models import Question, Revision
+from qa.models import Addition, Question, Revision
 from tests import factories
 from tests.desk import log_in, log_in_manager, said
 
@@ -229,6 +230,51 @@ def test_private_answer_to_a_withdrawn_question_keeps_the_words(client):
 
     assert "Rest it for a week." in response.content.decode()
     assert said(response) == ["This is not possible any more: the question is “Withdrawn”."]
+
+
+def hidden(response) -> dict[str, str]:
+    """What a page of the desk sends along without showing it."""
+    fields = r'<input type="hidden" name="(\w+)" value="([^"]*)">'
+    return dict(re.findall(fields, response.content.decode()))
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("answer", {"text": "Rest it for a week."}),
+        ("decline", {"message": "Please write again."}),
+        ("reuse", {}),
+    ],
+)
+def test_question_is_not_ended_before_what_the_asker_added_meanwhile_was_read(client, name, typed):
+    log_in(client)
+    question = factories.question()
+    Addition.objects.add(question, "It is the left one.", has_warning_signs=False)
+    address = (
+        step(question, name)
+        + {
+            "answer": "",
+            "decline": "?reason=not_a_question",
+            "reuse": f"?answer={factories.published_answer().pk}",
+        }[name]
+    )
+    opened = hidden(client.get(address))
+    Addition.objects.add(question, "Since today my foot is numb.", has_warning_signs=False)
+
+    refused = client.post(address, {**opened, **typed})
+    question.refresh_from_db()
+    status_then = question.status
+    client.post(address, {**hidden(refused), **typed})
+
+    question.refresh_from_db()
+    html = refused.content.decode()
+    assert said(refused) == [
+        "The asker added something; it stands with the question on this page. Please read it, "
+        "then send again."
+    ]
+    assert "Since today my foot is numb." in html
+    assert all(words in html for words in typed.values())
+    assert (status_then, question.has_ended) == ("received", True)
 
 
 def test_decline_begins_with_kind_words_for_the_reason(client):
