@@ -2,11 +2,12 @@
 
 from django.db import models, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from clinics.models import Therapist
 
 from .erasure_list import write_erasures
-from .models import AddressChange, Answer, Notice, Question
+from .models import AddressChange, Answer, Notice, Question, Revision
 from .outbox import call_staff, send_notice
 
 KINDS: dict[str, str] = {
@@ -109,6 +110,12 @@ def tell_staff(
         return
     page = f"admin:{about._meta.app_label}_{about._meta.model_name}_change"
     _call(kind, reverse(page, args=[about.pk]), occasion, only.user_id if only else None)
+
+
+def tell_returned(revision: Revision) -> None:
+    """Tell the author of a draft that it came back, each time anew."""
+    now = timezone.now().isoformat()
+    tell_staff(Notice.Kind.RETURNED, revision, occasion=now, only=revision.author)
 
 
 def tell_staff_of_new(question: Question) -> None:

@@ -5,6 +5,7 @@ from html import unescape
 from itertools import count
 
 import nh3
+from django.conf import settings
 from django.utils.safestring import SafeString
 from django_prose_editor.fields import ProseEditorField
 
@@ -33,6 +34,7 @@ _EMPTY_PARAGRAPH = re.compile(r"<p>(\s|&nbsp;|<br>)*</p>")
 _SUBHEADING = re.compile(r"<h2>(.*?)</h2>", re.DOTALL)
 _TAG = re.compile(r"<[^>]+>")
 _BLOCK = re.compile(r"<(p|h2|h3|ul|ol|blockquote)>.*?</\1>", re.DOTALL)
+_LINK = re.compile(r'<a href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
 _BLOCK_END = re.compile(r"</(p|h2|h3|li|blockquote)>|<br>")
 
 
@@ -69,6 +71,18 @@ def plain_text(html: str) -> str:
     """Return the words of rich text without tags, one block a line."""
     lines = unescape(_TAG.sub("", _BLOCK_END.sub("\n", clean_rich_text(html)))).splitlines()
     return "\n".join(line.strip() for line in lines if line.strip())
+
+
+def text_with_addresses(html: str) -> str:
+    """Return what `plain_text` does, with the address behind each link after its words."""
+    return plain_text(_LINK.sub(_with_address, clean_rich_text(html)))
+
+
+def _with_address(link: re.Match[str]) -> str:
+    address = link[1].removeprefix("mailto:").removeprefix("tel:")
+    if address.startswith("/"):
+        address = settings.SITE_URL + address
+    return link[2] if address in link[2] else f"{link[2]} ({address})"
 
 
 class RichTextField(ProseEditorField):

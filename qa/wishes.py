@@ -7,7 +7,13 @@ from django.db import transaction
 
 from .erasure_list import write_erasures
 from .models import AddressChange, Question
-from .notifications import tell_address_changed, tell_asker, tell_consent_withdrawn, tell_erased
+from .notifications import (
+    tell_address_changed,
+    tell_asker,
+    tell_consent_withdrawn,
+    tell_erased,
+    tell_returned,
+)
 
 
 @transaction.atomic
@@ -21,9 +27,11 @@ def take_back(question: Question) -> None:
 @transaction.atomic
 def keep_private(question: Question) -> None:
     """Publish nothing of the question. Raises ValidationError with the code "no_consent"."""
-    question.withdraw_consent()
+    returned = question.withdraw_consent()
     write_erasures.defer()
     tell_consent_withdrawn(question)
+    if returned:
+        tell_returned(returned)
 
 
 @transaction.atomic

@@ -14,9 +14,9 @@ from clinics.models import Organization, Therapist
 from qa.audit import shows
 from qa.desk import DeskAdmin, require_therapist, therapist_of
 from qa.differences import Change, changes
-from qa.models import Notice, Question, Review, Revision
+from qa.models import Question, Review, Revision
 from qa.models.answers import free_slug
-from qa.notifications import tell_askers_of, tell_staff
+from qa.notifications import tell_askers_of, tell_returned
 from qa.views.reading import page_context
 
 from .checking import checks_context
@@ -89,12 +89,7 @@ class ReviewDesk(DeskAdmin):
                 reason=form.cleaned_data["reason"],
                 **checklist.cleaned_data,
             )
-            tell_staff(
-                Notice.Kind.RETURNED,
-                revision,
-                occasion=timezone.now().isoformat(),
-                only=revision.author,
-            )
+            tell_returned(revision)
 
         done = "The revision went back to its author with your reason."
         is_filled_in = form.is_valid() and checklist.is_valid()

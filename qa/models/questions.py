@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from clinics.models import Organization, Therapist
+from qa.rich_text import text_with_addresses
 
 from .answers import Answer
 from .erasures import ConsentRecord, Erasure
@@ -174,23 +175,27 @@ class Question(QuestionRow):
         self._end(self.Status.WITHDRAWN, at=at)
 
     @transaction.atomic
-    def withdraw_consent(self, at: dt.datetime | None = None) -> None:
+    def withdraw_consent(self, at: dt.datetime | None = None) -> Revision | None:
         """Publish nothing of the question any more, and go on with it in private.
 
-        A page made from it is gone at once; what it said becomes the private answer. Raises
-        ValidationError with the code "no_consent" where there is none to withdraw.
+        A page made from it is gone at once; what it said becomes the private answer. Returns the
+        draft that left its review for that. Raises ValidationError with the code "no_consent"
+        where there is none to withdraw.
         """
         at = at or timezone.now()
         self._require(*self.Status)
         if not self.may_withdraw_consent:
             raise ValidationError("There is nothing to be published.", code="no_consent")
+        returned = None
         if self.status == self.Status.IN_REVIEW:
-            self.answer.open_revision.return_to_author(CONSENT_IS_GONE)
+            returned = self.answer.open_revision
+            returned.return_to_author(CONSENT_IS_GONE)
             self.status = self.Status.DRAFTED
         elif self.status == self.Status.PUBLISHED and self.is_source:
             self._make_private(at)
         self.consent_withdrawn_at = at
         self.save()
+        return returned
 
     def _note_consent_withdrawn(self, at: dt.datetime) -> None:
         """Note when the asker withdrew a consent; the first time counts."""
@@ -202,7 +207,8 @@ class Question(QuestionRow):
         answer, self.answer = self.answer, None
         if answer.is_published:
             live = answer.live_revision
-            self.private_answer = "\n\n".join([*live.key_points, *live.body_text.splitlines()])
+            body = text_with_addresses(live.body)
+            self.private_answer = "\n\n".join([*live.key_points, *body.splitlines()])
         self.status = (
             self.Status.ANSWERED_PRIVATELY if self.private_answer else self.Status.RECEIVED
         )

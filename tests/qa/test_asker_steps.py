@@ -4,6 +4,7 @@ import datetime as dt
 import io
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
@@ -136,6 +137,28 @@ def test_consent_withdrawn_takes_the_page_down_and_keeps_the_answer_for_the_aske
         "What helps",
         "",
         "Moving often helps.",
+    ]
+
+
+def test_consent_withdrawn_keeps_the_addresses_behind_the_links_of_the_answer():
+    body = (
+        '<p>See <a href="https://example.org/knee?a=1&amp;b=2">these exercises</a> or '
+        '<a href="https://example.org/">https://example.org/</a>.</p>'
+        '<p><a href="tel:+15035550100">Call us</a> or <a href="/book/">book</a>.</p>'
+    )
+    question = being_answered()
+    revision = factories.write(question.answer.open_revision, body=body)
+    factories.explain(revision, "It is an address of ours.")
+    revision.send_for_review()
+    revision.approve(factories.therapist())
+    question.refresh_from_db()
+
+    question.withdraw_consent()
+
+    assert question.private_answer.splitlines()[-3:] == [
+        "See these exercises (https://example.org/knee?a=1&b=2) or https://example.org/.",
+        "",
+        f"Call us (+15035550100) or book ({settings.SITE_URL}/book/).",
     ]
 
 

@@ -20,7 +20,7 @@ from tests.qa.test_notifications import (
     published,
     quarantined,
 )
-from tests.qa.test_views_status import heading, in_review, known, text_of
+from tests.qa.test_views_status import heading, in_review, known, taken_down, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +36,13 @@ def sent() -> list:
     for notice in Notice.objects.owed().order_by("pk"):
         send_notice(notice_id=notice.pk)
     return mail.outbox
+
+
+def calls_of_staff() -> list[dict[str, str]]:
+    """What the worker was asked to tell the staff."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT args FROM procrastinate_jobs WHERE task_name = 'call_staff'")
+        return [json.loads(args) if isinstance(args, str) else args for (args,) in cursor]
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -159,9 +166,7 @@ def test_addition_pressed_twice_tells_each_of_the_staff_once():
     for _ in range(2):
         asker.post(page(question, "add/"), {"text": "Since today I cannot feel my genitals."})
 
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT args FROM procrastinate_jobs WHERE task_name = 'call_staff'")
-        calls = [json.loads(args) if isinstance(args, str) else args for (args,) in cursor]
+    calls = calls_of_staff()
     assert len({call["occasion"] for call in calls}) == 1
     for call in calls:
         call_staff(**call)
@@ -326,6 +331,31 @@ def test_consent_is_not_offered_where_nothing_can_be_published(make):
 
     assert page(question, "keep/") not in text_of(asker.get(question.get_status_url()))
     assert asker.get(page(question, "keep/")).status_code == 302
+
+
+def test_consent_withdrawn_in_review_tells_the_therapist_that_the_draft_came_back():
+    question = in_review()
+    draft = question.answer.open_revision
+    draft.author.user = factories.user(email="pt@example.com")
+    draft.author.save()
+    factories.user("manager", email="manager@example.com")
+
+    known(question).post(page(question, "keep/"))
+
+    for call in calls_of_staff():
+        call_staff(**call)
+    [notice] = Notice.objects.filter(staff__isnull=False)
+    assert (notice.kind, notice.address) == ("returned", "pt@example.com")
+    assert notice.path == f"/admin/qa/revision/{draft.pk}/change/"
+
+
+def test_consent_page_does_not_promise_an_answer_that_is_down_already():
+    question = taken_down()
+
+    html = text_of(known(question).get(page(question, "keep/")))
+
+    assert "We took the public page down before." in html
+    assert "You keep the answer" not in html
 
 
 def test_consent_page_says_what_happens_to_a_page_made_from_another_question():
