@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -128,7 +129,8 @@ class ForTheAsker(DeskAdmin):
             self.message_user(request, reason, messages.ERROR)
             return page
         if request.method != "POST" or (form and not form.is_valid()):
-            return self.render(request, step, question, title=STEPS[step][0], form=form)
+            title = STEPS[step][0]
+            return self.render(request, step, question, title=title, form=form, keep=settings.KEEP)
         try:
             is_done = self.attempt(request, number, act, done)
         except Question.DoesNotExist:  # Somebody erased it in this moment.

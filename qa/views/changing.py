@@ -1,5 +1,6 @@
 """What an asker may still do with a question: add to it, change where letters go, take it back."""
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseBase
@@ -85,6 +86,7 @@ class ConsentView(SurePage):
 
 class EraseView(SurePage):
     template_name = "qa/question_erase.html"
+    extra_context = {"keep": settings.KEEP}
 
     def is_possible(self) -> bool:
         return True

@@ -2,6 +2,7 @@ import json
 import re
 
 import pytest
+from django.conf import settings
 from django.core import mail
 from django.db import connection
 from django.test import Client
@@ -380,6 +381,16 @@ def test_erased_question_says_so_and_is_gone(make):
     assert (response.status_code, heading(response)) == (410, "Everything is erased")
     assert response["Cache-Control"] == "no-store"
     assert Question.objects.count() == 0
+
+
+@pytest.mark.parametrize(("years", "said"), [(6, "for 6 years."), (1, "for 1 year.")])
+def test_pages_say_how_long_a_consent_is_kept_as_it_is_set(client, monkeypatch, years, said):
+    monkeypatch.setitem(settings.KEEP, "record_years", years)
+    question = factories.question(agrees=True)
+
+    pages = [known(question).get(page(question, "erase/")), client.get("/privacy/")]
+
+    assert [said in text_of(response) for response in pages] == [True, True]
 
 
 def test_erased_page_is_gone_for_the_public(client):
