@@ -188,6 +188,7 @@ def nginx(folder: Path, web_port: int, more: str = "") -> Iterator[Web]:
         "listen 443 ssl http2;": f"listen 127.0.0.1:{front.port};",
         "server 127.0.0.1:8000;": f"server 127.0.0.1:{web_port};",
         "ask.example.org": front.host,
+        "$write_the_phone_here": "(503) 555-0100",
         "/etc/nginx/askexperts-proxy.conf": str(BASE_DIR / "deploy" / "nginx-proxy.conf"),
         "/var/lib/nginx/askexperts": f"{folder}/cache",
         "/var/log/nginx": str(folder),

@@ -99,6 +99,16 @@ def test_log_holds_no_key_of_a_private_page(setup):
     assert "long-random-key" not in log.read_text()
 
 
+def test_too_many_questions_at_once_get_a_kind_word_and_the_phone_number(setup):
+    answers = [setup.front.ask("/ask/", "POST") for _ in range(17)]
+
+    assert (answers[0].status, answers[-1].status) == (403, 429)
+    assert answers[-1].body.decode() == (
+        "Too many questions at once from your connection. Wait a minute, go back and send again: "
+        "your words are still in the form. Or call us: (503) 555-0100. In an emergency call 911.\n"
+    )
+
+
 def test_withdrawn_page_is_gone_within_ten_seconds(setup):
     """Then the product may fall: not even an old copy of the page is left."""
     setup.front.ask(setup.gone)
