@@ -150,3 +150,48 @@ def test_asker_adds_and_takes_back_by_keyboard_without_javascript(new_context):
     expect(page.get_by_role("heading", level=1)).to_have_text("You took your question back")
     question.refresh_from_db()
     assert question.status == "withdrawn"
+
+
+def add_something(page: Page, question: Question) -> None:
+    page.goto(question.get_status_url() + "add/")
+    page.get_by_label("What would you like to add?").fill("It is worse at night.")
+
+
+def without_cookies(page: Page) -> None:
+    question = factories.question()
+    enter(page, question)
+    page.goto(question.get_status_url() + "take-back/")
+    page.context.clear_cookies()
+    page.get_by_role("button").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Please press the button once more")
+
+
+def too_late(page: Page) -> None:
+    question = factories.question()
+    enter(page, question)
+    add_something(page, question)
+    question.start_answer(factories.therapist())
+    page.get_by_role("button", name="Add this").click()
+    expect(page.get_by_role("alert")).to_contain_text("Somebody has begun with your answer")
+
+
+def after_too_many_tries(page: Page) -> None:
+    question = factories.question()
+    enter(page, question)
+    add_something(page, question)
+    page.context.clear_cookies(name=re.compile("^asker-"))
+    page.get_by_role("button", name="Add this").click()
+    for _ in range(6):
+        page.get_by_label("Your e-mail address").fill("kim@example.com")
+        page.get_by_role("button", name="Add this").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Please wait an hour")
+
+
+@pytest.mark.parametrize("come", [without_cookies, too_late, after_too_many_tries])
+def test_page_that_cannot_do_what_was_asked_has_no_flaw(page, complaints, come):
+    Organization.objects.update(phone="(503) 555-0100")
+
+    come(page)
+
+    assert flaws(page) == []
+    complaints.clear()  # Chromium notes a 403 or 429.
