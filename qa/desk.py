@@ -188,7 +188,7 @@ class DeskAdmin(admin.ModelAdmin):
         return True
 
     def gone(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Return what somebody gets who takes a step with an object that is not there."""
+        """Return what somebody gets who takes a step with what is not there, or no more."""
         raise Http404
 
     def _path(self, name: str, rights: Iterable[str], is_step: bool):
@@ -197,8 +197,10 @@ class DeskAdmin(admin.ModelAdmin):
                 raise PermissionDenied
             if is_step and request.method != "POST":
                 return HttpResponseNotAllowed(["POST"])
-            obj = self.get_queryset(request).filter(pk=pk).first()
-            return getattr(self, name)(request, obj) if obj else self.gone(request, pk)
+            try:
+                return getattr(self, name)(request, self.get_queryset(request).get(pk=pk))
+            except self.model.DoesNotExist:
+                return self.gone(request, pk)
 
         label = f"{self.opts.app_label}_{self.opts.model_name}_{name}"
         return path(f"<int:pk>/{name}/", self.admin_site.admin_view(view), name=label)

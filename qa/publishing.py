@@ -8,6 +8,7 @@ from django.db import transaction
 
 from .models import Revision
 from .models.audit import AuditEntry, record
+from .models.locking import lock
 from .notifications import tell_askers_of
 
 logger = logging.getLogger(__name__)
@@ -45,8 +46,11 @@ def place_of(error: BaseException) -> str:
 
 @transaction.atomic
 def _publish(pk: int, at: dt.datetime | None) -> bool:
-    due = Revision.objects.due_for_publishing(at).select_for_update(skip_locked=True)
-    revision = due.filter(pk=pk).first()
+    due = Revision.objects.due_for_publishing(at).filter(pk=pk).select_related("answer")
+    if (found := due.first()) is None:
+        return False
+    lock(found.answer)
+    revision = due.first()  # It may have gone public, or its asker taken it back, meanwhile.
     if revision is None:
         return False
     person = revision.reviewer.user

@@ -189,8 +189,8 @@ def said_of(publish_at) -> str:
 
 def refuse_unseen(revision: Revision, seen: str) -> None:
     """Raise ValidationError ("unseen") where the words changed after the page was opened."""
-    stored = Revision.objects.select_for_update().get(pk=revision.pk)
-    if version(stored) != seen:
+    revision.hold()
+    if version(revision) != seen:
         raise ValidationError(
             "The words changed since you opened this page. Read them once more, then decide.",
             code="unseen",

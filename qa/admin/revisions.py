@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from js_asset import Media
@@ -24,6 +24,7 @@ NOT_A_DRAFT = (
     "This was not saved: the revision has been sent for review or approved meanwhile. "
     "Your words are still here; copy what you need."
 )
+GONE = "This answer is gone: its asker took the question back, or it was answered in another way."
 NOT_YOURS = "This was not saved, but your words are still here; copy what you need."
 SAVED_MEANWHILE = (
     "This was not saved: somebody else, or you in another tab, saved other words meanwhile. "
@@ -32,6 +33,7 @@ SAVED_MEANWHILE = (
 
 
 SUGGESTED = 4
+READ_BY_SCRIPTS = {f"qa_revision_{name}" for name in ("autosave", "similar", "checks")}
 
 
 class RevisionTabs(Tabs):
@@ -88,10 +90,23 @@ class RevisionAdmin(ReviewDesk):
         revision = self.get_object(request, object_id)
         if revision is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        try:
+            return self.change(request, revision)
+        except Revision.DoesNotExist:
+            return self.gone(request, revision.pk)
+
+    def gone(self, request, pk):
+        """Say why a revision is not there any more; the scripts on the pages say it themselves."""
+        if request.resolver_match.url_name in READ_BY_SCRIPTS:
+            raise Http404
+        self.message_user(request, GONE, messages.ERROR)
+        return redirect("admin:index")
+
+    def change(self, request: HttpRequest, revision: Revision) -> HttpResponse:
         if not self.has_view_permission(request, revision):
             raise PermissionDenied
         if request.method == "POST":
-            return self.save_draft(request, revision.pk)
+            return self.save_draft(request, revision)
         if self.may_write(request, revision):
             return self.editor(request, revision, self.form_for(request, revision))
         return self.read(request, revision)
@@ -137,8 +152,8 @@ class RevisionAdmin(ReviewDesk):
         """Show what the checks find in the stored words, for the script on the page."""
         return self.render(request, "checks", revision, **checks_context(revision))
 
-    def save_draft(self, request: HttpRequest, pk: int) -> HttpResponse:
-        form = self.save_typed(request, pk)
+    def save_draft(self, request: HttpRequest, revision: Revision) -> HttpResponse:
+        form = self.save_typed(request, revision)
         revision = form.instance
         if form.errors:
             return self.editor(request, revision, form)
@@ -151,12 +166,12 @@ class RevisionAdmin(ReviewDesk):
         return taken(revision, reverse("admin:qa_revision_change", args=[revision.pk]))
 
     @transaction.atomic
-    def save_typed(self, request: HttpRequest, pk: int) -> RevisionForm:
+    def save_typed(self, request: HttpRequest, revision: Revision) -> RevisionForm:
         """Save what was typed, unless it would overwrite or change what may not be changed."""
         if not self.has_change_permission(request):
             raise PermissionDenied
-        locked = self.get_queryset(request).select_for_update(of=["self"]).get(pk=pk)
-        form = self.form_for(request, locked, request.POST, request.FILES)
+        revision.hold()
+        form = self.form_for(request, revision, request.POST, request.FILES)
         if form.stored.status != Revision.Status.DRAFT:
             form.add_error(None, ValidationError(NOT_A_DRAFT, code="not_draft"))
         elif refusal := self.refusal(request, form.stored):
@@ -198,7 +213,7 @@ class RevisionAdmin(ReviewDesk):
 
     def autosave(self, request, revision):
         """Save while somebody types; the answer is for the script on the page."""
-        form = self.save_typed(request, revision.pk)
+        form = self.save_typed(request, revision)
         if not form.errors:
             self.log_change(request, form.instance, "Saved while typing.")
             return JsonResponse({"seen": version(form.instance)})

@@ -21,6 +21,7 @@ from django.utils.text import slugify
 from clinics.models import Organization, Therapist
 from qa import search_index
 
+from .locking import lock
 from .topics import Topic
 
 if TYPE_CHECKING:
@@ -223,6 +224,7 @@ class Answer(models.Model):
 
         Raises ValidationError: "already_open", or what `Revision.send_for_review` raises.
         """
+        lock(self)
         revision = self.start_revision(self.live_revision.author)
         revision.edited_question = edited_question
         revision.save(update_fields=["edited_question", "updated_at"])

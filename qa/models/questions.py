@@ -14,6 +14,7 @@ from qa.rich_text import text_with_addresses
 
 from .answers import Answer
 from .erasures import ConsentRecord, Erasure
+from .locking import lock_words
 from .question_queryset import QuestionQuerySet, new_status_token, token_hash
 from .question_row import QuestionRow
 from .question_states import (
@@ -312,8 +313,13 @@ class Question(QuestionRow):
         self.claimed_by = self.claimed_until = None
 
     def _require(self, *statuses: str) -> None:
-        """Lock the row and refuse the step from any other status ("not_possible")."""
-        self.refresh_from_db(from_queryset=Question.objects.select_for_update())
+        """Lock the row, then what was made from it, and refuse the step from any other status.
+
+        Raises ValidationError with the code "not_possible".
+        """
+        self.refresh_from_db(from_queryset=Question.objects.select_for_update(no_key=True))
+        if self.answer_id and self.is_source:
+            lock_words(Answer(pk=self.answer_id))
         if self.status not in statuses:
             raise ValidationError(
                 f"This is not possible any more: the question is “{self.get_status_display()}”.",

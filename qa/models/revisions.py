@@ -21,6 +21,7 @@ from qa.rich_text import RichTextField, plain_text, shown, subheadings
 from . import revision_rules as rules
 from .answers import Answer, free_slug
 from .editions import Disclaimer
+from .locking import lock
 from .revision_queryset import RevisionQuerySet
 from .revision_rules import MAX_KEY_POINTS, MIN_KEY_POINTS
 
@@ -295,7 +296,6 @@ class Revision(models.Model):
         something stands in the way.
         """
         at = at or timezone.now()
-        answer = Answer.objects.select_for_update().get(pk=self.answer_id)
         self._require(
             "Only a revision in review can be approved.",
             self.Status.IN_REVIEW,
@@ -308,7 +308,7 @@ class Revision(models.Model):
         self.disclaimer = rules.disclaimer_in_force()
         self.approved_at = at
         self._go_to(self.Status.APPROVED, "disclaimer", "approved_at", *APPROVAL)
-        self._go_live(answer, at)
+        self._go_live(Answer.objects.get(pk=self.answer_id), at)
 
     def _go_live(self, answer: Answer, at: dt.datetime) -> None:
         answer.live_revision = self
@@ -323,9 +323,17 @@ class Revision(models.Model):
         self.answer = answer
         answer.questions.being_answered().update(status="published", ended_at=at)
 
+    def hold(self) -> None:
+        """Lock it after its questions and its answer, and read it again.
+
+        Raises Revision.DoesNotExist once its asker took the question back.
+        """
+        lock(Answer(pk=self.answer_id))
+        self.refresh_from_db()
+
     def _require(self, message: str, *statuses: "Revision.Status") -> None:
         """Lock the row, read it again and refuse the step from any other status."""
-        self.refresh_from_db(from_queryset=Revision.objects.select_for_update())
+        self.hold()
         if self.status not in statuses:
             raise ValidationError(message, code=f"not_{statuses[0]}")
 

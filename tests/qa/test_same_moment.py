@@ -1,0 +1,128 @@
+"""What an asker and the staff do in the same moment, each on a connection of their own."""
+
+import datetime as dt
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+
+import pytest
+from django.db import connection, connections, transaction
+from django.utils import timezone
+
+from qa.models import Answer, Question, Revision
+from qa.publishing import publish_due
+from tests import factories
+from tests.desk import DeskClient, log_in, said
+from tests.qa.test_admin_reviewing import decision
+from tests.qa.test_admin_revisions import step
+from tests.qa.test_views_changing import page
+from tests.qa.test_views_status import known
+
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+
+GONE = "This answer is gone: its asker took the question back, or it was answered in another way."
+AN_HOUR = dt.timedelta(hours=1)
+
+
+def in_review(question: Question) -> Revision:
+    revision = factories.write(question.start_answer(factories.therapist()))
+    revision.send_for_review()
+    return revision
+
+
+def waiting() -> int:
+    """How many connections wait for a row that another one holds."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_clear_snapshot()")
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND cardinality(pg_blocking_pids(pid)) > 0"
+        )
+        return cursor.fetchone()[0]
+
+
+def meet(rows, *acts: Callable[[], object]) -> list:
+    """Do things in this order while rows are held, so that all of them run into each other."""
+
+    def alone(act):
+        try:
+            return act()
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        begun: list[Future] = []
+        with transaction.atomic():
+            list(rows.select_for_update())
+            for act in acts:
+                begun.append(pool.submit(alone, act))
+                until = time.monotonic() + 20
+                while waiting() < len(begun):
+                    assert time.monotonic() < until
+                    time.sleep(0.02)
+        return [each.result() for each in begun]
+
+
+@pytest.mark.parametrize("held", [Answer, Revision])
+@pytest.mark.parametrize("is_reviewer_first", [True, False])
+@pytest.mark.parametrize("name", ["take-back/", "erase/", "keep/"])
+def test_what_the_asker_asks_for_wins_over_an_approval(name, is_reviewer_first, held):
+    question = factories.question()
+    revision = in_review(question)
+    asker, desk = known(question), DeskClient(raise_request_exception=False)
+    asker.raise_request_exception = False
+    log_in(desk, "reviewer")
+    sent = decision(revision)
+
+    def ask():
+        return asker.post(page(question, name))
+
+    def approve():
+        return desk.post(step(revision, "approve"), sent, follow=True)
+
+    if is_reviewer_first:
+        approved, asked = meet(held.objects.all(), approve, ask)
+    else:
+        asked, approved = meet(held.objects.all(), ask, approve)
+
+    assert (asked.status_code, approved.status_code) == (302, 200)
+    assert list(Answer.objects.published()) == []
+    if name == "erase/":
+        assert (Question.objects.count(), Revision.objects.count()) == (0, 0)
+    else:
+        question.refresh_from_db()
+        assert question.may_be_published is False
+    if not is_reviewer_first and name != "keep/":
+        assert said(approved) == [GONE]
+
+
+@pytest.mark.parametrize("held", [Answer, Revision])
+@pytest.mark.parametrize("is_task_first", [True, False])
+def test_what_the_asker_asks_for_wins_over_the_set_time(is_task_first, held):
+    question = factories.question()
+    revision = in_review(question)
+    at = timezone.now() + AN_HOUR
+    revision.schedule(factories.therapist(user=factories.user("reviewer")), at)
+    asker = known(question)
+
+    acts = [lambda: publish_due(at), lambda: asker.post(page(question, "erase/")).status_code]
+    done = meet(held.objects.all(), *(acts if is_task_first else reversed(acts)))
+
+    assert sorted(done) == [int(is_task_first), 302]
+    assert (Question.objects.count(), Revision.objects.count()) == (0, 0)
+
+
+def test_a_draft_saved_while_the_asker_takes_the_question_back():
+    question = factories.question()
+    desk = DeskClient(raise_request_exception=False)
+    revision = factories.write(question.start_answer(log_in(desk)))
+    asker = known(question)
+
+    asked, saved = meet(
+        Revision.objects.all(),
+        lambda: asker.post(page(question, "take-back/")),
+        lambda: desk.post(step(revision, "autosave"), {"title": "Typed"}),
+    )
+
+    assert (asked.status_code, saved.status_code) == (302, 404)
+    assert Revision.objects.count() == 0
