@@ -130,6 +130,14 @@ class QuestionRow(models.Model):
                 name="question_private_answer_has_words",
             ),
             models.CheckConstraint(
+                condition=Q(consent_withdrawn_at__isnull=True) | Q(consented_at__isnull=False),
+                name="question_withdrawn_consent_was_given",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="withdrawn") | Q(private_answer=""),
+                name="question_withdrawn_keeps_no_answer",
+            ),
+            models.CheckConstraint(
                 condition=Q(claimed_by__isnull=True, claimed_until__isnull=True)
                 | Q(claimed_by__isnull=False, claimed_until__isnull=False),
                 name="question_claim_has_end",

@@ -349,6 +349,16 @@ IMPOSSIBLE = {
     "answered privately without words": {"status": "answered_privately", "ended_at": NOON},
     "consent without its wording": {"consent_wording": None},
     "claim without an end": {"claimed_until": NOON},
+    "answer to what was taken back": {
+        "status": "withdrawn",
+        "ended_at": NOON,
+        "private_answer": "Rest.",
+    },
+    "withdrawn consent that nobody gave": {
+        "consented_at": None,
+        "consent_wording": None,
+        "consent_withdrawn_at": NOON,
+    },
 }
 
 
