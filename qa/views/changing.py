@@ -33,6 +33,13 @@ class ChangePage(AskerPage):
 
     referrer_policy = REFERRER_POLICY_OF_FORMS
 
+    def dispatch(self, request, *args, **kwargs):
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except Question.DoesNotExist:
+            # It was erased in this moment: now the page says so.
+            return super().dispatch(request, *args, **kwargs)
+
     def is_possible(self) -> bool:
         raise NotImplementedError
 

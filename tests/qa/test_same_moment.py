@@ -16,7 +16,7 @@ from tests.desk import DeskClient, log_in, said
 from tests.qa.test_admin_reviewing import decision
 from tests.qa.test_admin_revisions import step
 from tests.qa.test_views_changing import page
-from tests.qa.test_views_status import known
+from tests.qa.test_views_status import heading, known
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
@@ -126,3 +126,33 @@ def test_a_draft_saved_while_the_asker_takes_the_question_back():
 
     assert (asked.status_code, saved.status_code) == (302, 404)
     assert Revision.objects.count() == 0
+
+
+def test_a_double_click_on_erase_says_twice_that_everything_is_erased():
+    question = factories.question()
+    in_review(question)
+    asker = known(question)
+
+    shown = meet(
+        Question.objects.all(), *2 * [lambda: asker.post(page(question, "erase/"), follow=True)]
+    )
+
+    assert [heading(each) for each in shown] == ["Everything is erased"] * 2
+
+
+def test_all_that_an_asker_may_ask_for_at_once_fails_nowhere():
+    question = factories.question()
+    in_review(question)
+    asker = known(question)
+    asker.raise_request_exception = False
+
+    shown = meet(
+        Question.objects.all(),
+        *(
+            lambda name=name: asker.post(page(question, f"{name}/"), follow=True)
+            for name in ("take-back", "keep", "erase", "take-back", "erase")
+        ),
+    )
+
+    assert {each.status_code for each in shown} <= {200, 410}
+    assert heading(asker.get(question.get_status_url())) == "Everything is erased"
