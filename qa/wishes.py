@@ -47,6 +47,7 @@ def write_to(question: Question, email: str) -> None:
 
     A code that is still on its way counts no more, and the link in earlier letters opens nothing.
     """
+    question.hold()
     AddressChange.objects.filter(question=question).delete()
     old_address = question.asker_email
     question.move_to_address(email)

@@ -23,7 +23,11 @@ def new_code() -> str:
 class AddressChangeQuerySet(models.QuerySet["AddressChange"]):
     @transaction.atomic
     def begin(self, question: Question, email: str) -> "AddressChange":
-        """Note a new address and make its code; an earlier one does not count any more."""
+        """Note a new address and make its code; an earlier one does not count any more.
+
+        Raises Question.DoesNotExist once it was erased.
+        """
+        question.hold()
         self.filter(question=question).delete()
         return self.create(question=question, email=email)
 
@@ -53,6 +57,7 @@ class AddressChange(models.Model):
 
         Returns why it was refused ("wrong_code", "code_closed"), so that a wrong try stays counted.
         """
+        self.question.hold()
         self.refresh_from_db(from_queryset=AddressChange.objects.select_for_update())
         if not self.is_open(at):
             return ValidationError(

@@ -312,12 +312,16 @@ class Question(QuestionRow):
     def _clear_claim(self) -> None:
         self.claimed_by = self.claimed_until = None
 
+    def hold(self) -> None:
+        """Lock the row until the transaction ends, and read it again."""
+        self.refresh_from_db(from_queryset=Question.objects.select_for_update(no_key=True))
+
     def _require(self, *statuses: str) -> None:
         """Lock the row, then what was made from it, and refuse the step from any other status.
 
         Raises ValidationError with the code "not_possible".
         """
-        self.refresh_from_db(from_queryset=Question.objects.select_for_update(no_key=True))
+        self.hold()
         if self.answer_id and self.is_source:
             lock_words(Answer(pk=self.answer_id))
         if self.status not in statuses:

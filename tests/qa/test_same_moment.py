@@ -9,7 +9,7 @@ import pytest
 from django.db import connection, connections, transaction
 from django.utils import timezone
 
-from qa.models import Answer, Question, Revision
+from qa.models import AddressChange, Answer, Question, Revision
 from qa.publishing import publish_due
 from tests import factories
 from tests.desk import DeskClient, log_in, said
@@ -156,3 +156,21 @@ def test_all_that_an_asker_may_ask_for_at_once_fails_nowhere():
 
     assert {each.status_code for each in shown} <= {200, 410}
     assert heading(asker.get(question.get_status_url())) == "Everything is erased"
+
+
+def test_codes_asked_for_at_once_leave_one_that_counts():
+    question = factories.question()
+    asker = known(question)
+    asker.raise_request_exception = False
+
+    def ask(email: str) -> int:
+        return asker.post(page(question, "address/"), {"email": email}).status_code
+
+    asked = meet(
+        Question.objects.all(),
+        *(lambda n=n: ask(f"kim{n}@example.com") for n in range(3)),
+    )
+
+    assert asked == [302] * 3
+    change = AddressChange.objects.get()
+    assert [notice.own_address for notice in question.notices.all()] == [change.email]
