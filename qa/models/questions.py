@@ -250,8 +250,12 @@ class Question(QuestionRow):
         """Make sure that a detail can still be added, and mark the question if it may not wait."""
         self._require(self.Status.RECEIVED)
         if has_warning_signs:
-            self.has_warning_signs = True
-            self.save(update_fields=["has_warning_signs"])
+            self.mark_warning_signs()
+
+    def mark_warning_signs(self) -> None:
+        """Mark that the asker wrote of what may not wait, wherever the question stands."""
+        self.has_warning_signs = True
+        self.save(update_fields=["has_warning_signs"])
 
     @transaction.atomic
     def move_to_address(self, email: str) -> None:

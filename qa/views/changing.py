@@ -6,6 +6,7 @@ from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.generic import FormView, TemplateView
 
 from qa import wishes
@@ -148,6 +149,8 @@ class AddView(KindPage, ChangePage, FormView):
                     once = f"addition {addition.pk}"
                     tell_staff(Notice.Kind.WARNING_SIGNS, self.question, occasion=once)
         except ValidationError as error:
+            if may_not_wait:
+                self.tell_although_refused()
             if error.code == "not_possible":
                 return self.too_late(form)
             form.add_error("text", error)
@@ -156,6 +159,17 @@ class AddView(KindPage, ChangePage, FormView):
             context = self.get_context_data(is_added=True)
             return self.render_to_response(context)
         return self.back()
+
+    def get_context_data(self, **kwargs):
+        typed = self.request.POST.get("text", "")
+        return super().get_context_data(may_not_wait=bool(find_warning_signs(typed)), **kwargs)
+
+    def tell_although_refused(self) -> None:
+        """Mark a question that goes on, and tell the staff once a day: its asker may need help."""
+        if not self.question.has_ended:
+            self.question.mark_warning_signs()
+            once = f"refused {timezone.localdate()}"
+            tell_staff(Notice.Kind.WARNING_SIGNS, self.question, occasion=once)
 
     def too_late(self, form: AdditionForm) -> HttpResponse:
         """Say why the words cannot be added any more, and keep them on the page."""
@@ -180,7 +194,9 @@ class AskerFirstView(AskerView):
         return self.render_to_response(self.get_context_data(form=self.unsaid_form()))
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(keeps_words=True, **kwargs)
+        typed = self.request.POST.get("text", "")
+        may_not_wait = bool(find_warning_signs(typed))
+        return super().get_context_data(keeps_words=True, may_not_wait=may_not_wait, **kwargs)
 
     def form_valid(self, form):
         forget_tries(self.request, self.question)

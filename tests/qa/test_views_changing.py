@@ -159,6 +159,42 @@ def test_addition_with_warning_signs_says_where_to_turn_and_tells_the_staff(jobs
     assert [job["args"]["kind"] for job in jobs.values()] == ["warning_signs"]
 
 
+URGENT = "Since today I cannot feel my genitals."
+DO_NOT_WAIT = "Please do not wait for our answer."
+
+
+def test_addition_that_comes_too_late_still_says_where_to_turn_and_tells_the_staff(jobs):
+    question = being_answered()
+
+    response = known(question).post(page(question, "add/"), {"text": URGENT})
+
+    question.refresh_from_db()
+    assert DO_NOT_WAIT in text_of(response)
+    assert f"{URGENT}</textarea>" in text_of(response)
+    assert question.has_warning_signs is True
+    assert [job["args"]["kind"] for job in jobs.values()] == ["warning_signs"]
+
+
+def test_one_addition_too_many_still_says_where_to_turn(jobs):
+    question = factories.question()
+    for n in range(5):
+        Addition.objects.add(question, f"Detail {n}", has_warning_signs=False)
+
+    response = known(question).post(page(question, "add/"), {"text": URGENT})
+
+    question.refresh_from_db()
+    assert DO_NOT_WAIT in text_of(response)
+    assert question.has_warning_signs is True
+
+
+def test_addition_from_another_device_says_where_to_turn_before_it_asks_who(client):
+    question = factories.question()
+
+    response = client.post(page(question, "add/"), {"text": URGENT})
+
+    assert DO_NOT_WAIT in text_of(response)
+
+
 def test_addition_pressed_twice_tells_each_of_the_staff_once():
     question, asker = factories.question(), None
     factories.user("manager", email="manager@example.com")
