@@ -33,6 +33,7 @@ SAVED_MEANWHILE = (
 
 
 SUGGESTED = 4
+EDITOR = "qa_revision_change"
 READ_BY_SCRIPTS = {f"qa_revision_{name}" for name in ("autosave", "similar", "checks")}
 
 
@@ -88,19 +89,21 @@ class RevisionAdmin(ReviewDesk):
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         revision = self.get_object(request, object_id)
-        if revision is None:
+        if revision is None and not object_id.isdecimal():
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         try:
-            return self.change(request, revision)
+            return self.change(request, revision) if revision else self.gone(request, object_id)
         except Revision.DoesNotExist:
-            return self.gone(request, revision.pk)
+            return self.gone(request, object_id)
 
     def gone(self, request, pk):
         """Say why a revision is not there any more; the scripts on the pages say it themselves."""
         if request.resolver_match.url_name in READ_BY_SCRIPTS:
             raise Http404
-        self.message_user(request, GONE, messages.ERROR)
-        return redirect("admin:index")
+        is_typed = request.method == "POST" and request.resolver_match.url_name == EDITOR
+        lost = " What you wrote is not kept." if is_typed else ""
+        self.message_user(request, f"{GONE}{lost}", messages.ERROR)
+        return taken(pk, reverse("admin:index"))
 
     def change(self, request: HttpRequest, revision: Revision) -> HttpResponse:
         if not self.has_view_permission(request, revision):
@@ -143,6 +146,7 @@ class RevisionAdmin(ReviewDesk):
             disclaimer=Disclaimer.objects.filter(is_current=True).first(),
             theirs=form.theirs() if form.has_error(NON_FIELD_ERRORS, "saved_meanwhile") else {},
             is_draft=revision.status == Revision.Status.DRAFT,
+            gone=GONE,
             passages=Passage.objects.for_therapist(therapist_of(request.user)),
             **self.on_the_subject(request, revision, form["title"].value() or ""),
             **checks_context(revision, reasons_in(request.POST)),
@@ -163,7 +167,7 @@ class RevisionAdmin(ReviewDesk):
         if "_send" in request.POST:
             return self.send_typed(request, revision, form)
         self.message_user(request, "The draft is saved.", messages.SUCCESS)
-        return taken(revision, reverse("admin:qa_revision_change", args=[revision.pk]))
+        return taken(revision.pk, reverse("admin:qa_revision_change", args=[revision.pk]))
 
     @transaction.atomic
     def save_typed(self, request: HttpRequest, revision: Revision) -> RevisionForm:
@@ -234,7 +238,7 @@ class RevisionAdmin(ReviewDesk):
             form.add_missing(error.message_dict)
             form.mark_as_seen(revision)
             return self.editor(request, revision, form)
-        return taken(revision, reverse("admin:index"))
+        return taken(revision.pk, reverse("admin:index"))
 
     def send(self, request, revision):
         """Send a draft from its preview."""
@@ -313,6 +317,6 @@ class RevisionAdmin(ReviewDesk):
         return self.back(revision)
 
 
-def taken(revision: Revision, address: str) -> HttpResponse:
+def taken(pk: int | str, address: str) -> HttpResponse:
     """Go on and let the browser forget what it kept of the draft in case of a failure."""
-    return redirect(f"{address}?taken={revision.pk}")
+    return redirect(f"{address}?taken={pk}")

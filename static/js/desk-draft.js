@@ -15,7 +15,7 @@ if (form) keepSafe(form);
 function keepSafe(form) {
   const key = PREFIX + form.dataset.draft;
   const seen = form.elements.seen;
-  let timer, firstChangeAt, request, savedAt, isBlocked;
+  let timer, firstChangeAt, request, savedAt, isBlocked, isGone;
 
   restore();
   form.addEventListener("input", changed);
@@ -34,6 +34,7 @@ function keepSafe(form) {
   }
 
   function keep() {
+    if (isGone) return;
     localStorage.setItem(key, JSON.stringify({ seen: seen.value, words: words(form) }));
   }
 
@@ -61,6 +62,7 @@ function keepSafe(form) {
       if (response.status === 409 || response.status === 422) {
         return refused(response.status, (await response.json()).problems);
       }
+      if (response.status === 404 || response.status === 410) return gone();
       if (response.type === "opaqueredirect" || response.status === 403) return loggedOut();
     } catch {
       // The connection is gone; the words are kept and tried again.
@@ -83,6 +85,15 @@ function keepSafe(form) {
     isBlocked = status === 409;
     const advice = isBlocked ? "Press “Save draft” to see both texts." : problems.join(" ");
     say("problem", `Not saved. ${advice} Your words are kept on this device.`);
+  }
+
+  // An asker who takes a question back takes along what was made from it, here as well.
+  function gone() {
+    isBlocked = isGone = true;
+    clearTimeout(timer);
+    localStorage.removeItem(key);
+    say("age", "");
+    say("problem", `${form.dataset.gone} What you wrote is not kept.`);
   }
 
   async function loggedOut() {

@@ -303,6 +303,28 @@ def test_typed_words_wait_for_a_lost_connection(tablet, complaints):
     complaints.clear()
 
 
+@pytest.mark.parametrize("is_by_hand", [True, False])
+def test_words_of_a_question_taken_back_are_forgotten(tablet, complaints, is_by_hand):
+    question = factories.question()
+    revision = factories.write(question.start_answer(somebody("therapist", "nadia")))
+    log_in(tablet, "nadia")
+    tablet.goto(f"/admin/qa/revision/{revision.pk}/change/")
+    question.withdraw()
+
+    if is_by_hand:
+        tablet.get_by_role("button", name="Save draft").click()
+    else:
+        tablet.get_by_label("Title").fill("What the asker told")
+
+    said = "its asker took the question back, or it was answered in another way. What you wrote"
+    expect(tablet.get_by_text(said)).to_be_visible(timeout=AT_ONCE)
+    tablet.wait_for_function("Object.keys(localStorage).length === 0")
+    if not is_by_hand:
+        tablet.get_by_label("Title").fill("What the asker told us")
+    assert tablet.evaluate("Object.keys(localStorage)") == []
+    complaints.clear()
+
+
 def test_second_tab_overwrites_nothing(tablet, complaints):
     revision = own_draft(tablet)
     other = tablet.context.new_page()
