@@ -113,10 +113,9 @@ def is_pressed_too_often(request: HttpRequest, at: dt.datetime | None = None) ->
     """Count a press of "Was this helpful?", and say whether one place presses too often."""
     at = at or timezone.now()
     here = trace("press", place(request), timezone.localdate(at))
-    Sending.objects.forgotten(at).delete()
     if Sending.objects.with_trace(here, at - HOUR).count() >= settings.PRESSES_AN_HOUR:
         return True
-    Sending.objects.create(trace=here, sent_at=at)
+    Sending.objects.note([here], at)
     return False
 
 
@@ -149,7 +148,7 @@ def is_one_code_too_many(question: Question, email: str, at: dt.datetime | None 
         or Sending.objects.with_trace(address, at - DAY).count() >= CODES_TO_ONE_ADDRESS
     ):
         return True
-    Sending.objects.bulk_create([Sending(trace=trace, sent_at=at) for trace in (asker, address)])
+    Sending.objects.note([asker, address], at)
     return False
 
 

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -115,6 +115,11 @@ class HelpedView(SurePage):
         self.question.say_whether_it_helped(self.request.POST["helped"] == "yes")
 
 
+def may_not_wait_in(request: HttpRequest) -> bool:
+    """Say whether the words somebody wants to add may be a sign of something serious."""
+    return bool(find_warning_signs(request.POST.get("text", "")))
+
+
 class AddView(KindPage, ChangePage, FormView):
     form_class = AdditionForm
     template_name = "qa/question_add.html"
@@ -140,8 +145,7 @@ class AddView(KindPage, ChangePage, FormView):
         return super().ask_who()
 
     def form_valid(self, form):
-        text = form.cleaned_data["text"]
-        may_not_wait = bool(find_warning_signs(text))
+        text, may_not_wait = form.cleaned_data["text"], may_not_wait_in(self.request)
         try:
             with transaction.atomic():
                 addition = Addition.objects.add(self.question, text, may_not_wait)
@@ -161,8 +165,7 @@ class AddView(KindPage, ChangePage, FormView):
         return self.back()
 
     def get_context_data(self, **kwargs):
-        typed = self.request.POST.get("text", "")
-        return super().get_context_data(may_not_wait=bool(find_warning_signs(typed)), **kwargs)
+        return super().get_context_data(may_not_wait=may_not_wait_in(self.request), **kwargs)
 
     def tell_although_refused(self) -> None:
         """Mark a question that goes on, and tell the staff once a day: its asker may need help."""
@@ -194,9 +197,8 @@ class AskerFirstView(AskerView):
         return self.render_to_response(self.get_context_data(form=self.unsaid_form()))
 
     def get_context_data(self, **kwargs):
-        typed = self.request.POST.get("text", "")
-        may_not_wait = bool(find_warning_signs(typed))
-        return super().get_context_data(keeps_words=True, may_not_wait=may_not_wait, **kwargs)
+        context = {"keeps_words": True, "may_not_wait": may_not_wait_in(self.request)}
+        return super().get_context_data(**context, **kwargs)
 
     def form_valid(self, form):
         forget_tries(self.request, self.question)
