@@ -27,6 +27,7 @@ NOT_INDEXED = {
     "book",
     "book-clinic",
     "book-keep",
+    "favicon",
     "feedback-create",
     "feedback-received",
     "healthz",

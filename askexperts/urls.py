@@ -1,6 +1,9 @@
 from django.conf import settings
 from django.contrib import admin
+from django.templatetags.static import static
 from django.urls import include, path
+from django.utils.functional import lazy
+from django.views.generic import RedirectView
 from django.views.static import serve
 
 from .health import healthz
@@ -9,6 +12,12 @@ urlpatterns = [
     path("admin/", include("qa.login.urls")),
     path("admin/", admin.site.urls),
     path("healthz", healthz, name="healthz"),
+    # Browsers and feed readers ask here when a page names no icon (a proxy's own error page).
+    path(
+        "favicon.ico",
+        RedirectView.as_view(url=lazy(static, str)("img/icon-180.png")),
+        name="favicon",
+    ),
     path("", include("clinics.urls")),
     path("", include("qa.urls")),
 ]

@@ -29,6 +29,7 @@ STATIC_PATHS = [
     "/sitemap.xml",
     "/sitemap-answers.xml",
     "/robots.txt",
+    "/favicon.ico",
     "/healthz",
 ]
 
