@@ -23,6 +23,8 @@ Kind = AuditEntry.Kind
 # A script that every form loads; what the page of a draft asks for after each save.
 SILENT = {"jsi18n", "qa_revision_checks"}
 SEARCHES = {"q", "term"}
+# What is looked for there stands in no address of a page, so it is sent like a change.
+SEARCH_PAGES = {"qa_question_by_address"}
 KEYS = ("object_id", "pk", "id")
 
 
@@ -109,7 +111,7 @@ def kind_of(request: HttpRequest, response: HttpResponse) -> AuditEntry.Kind | N
     if page in SILENT:
         return None
     if request.method == "POST":
-        return Kind.TRIED
+        return Kind.SEARCHED if page in SEARCH_PAGES else Kind.TRIED
     if response.status_code != HTTPStatus.OK:
         return None
     if response.get("Content-Disposition", "").startswith("attachment"):

@@ -123,6 +123,7 @@ TABLE = {
     "qa_question_claim": "Lyyny",
     "qa_question_decline": "Lyyyy",
     "qa_question_delete": "Lnnnn",
+    "qa_question_by_address": "Lnnyy",
     "qa_question_history": "Lyyyy",
     "qa_question_quarantine": "Lyyyy",
     "qa_question_release": "Lyyny",
@@ -290,7 +291,7 @@ def address(name: str, pks: dict[str, int]) -> str:
     if name in ARGUMENTS:
         return reverse(f"admin:{name}", args=ARGUMENTS[name])
     kind = next((kind for kind in pks if name.startswith(f"{kind}_")), None)
-    if kind is None or name.endswith(("_changelist", "_add")):
+    if kind is None or name.endswith(("_changelist", "_add", "_by_address")):
         return reverse(f"admin:{name}")
     return reverse(f"admin:{name}", args=[pks[kind]])
 

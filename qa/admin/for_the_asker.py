@@ -5,12 +5,13 @@ from collections.abc import Callable
 from django import forms
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import path, reverse
 
 from qa import wishes
-from qa.audit import Kind, note
+from qa.audit import Kind, note, shows
 from qa.desk import DeskAdmin
 from qa.forms import NewAddressForm
 from qa.forms.fields import TypedEmailField
@@ -19,6 +20,7 @@ from qa.models import Question
 Status = Question.Status
 # Who does these has the caller's address before them, and may take a page down.
 RIGHTS = ("qa.view_question", "qa.view_asker", "qa.withdraw_answer")
+FINDING_RIGHTS = ("qa.view_question", "qa.view_asker")
 STEPS = {
     "asker_address": ("Correct the e-mail address", RIGHTS),
     "asker_consent": ("Publish nothing of it", RIGHTS),
@@ -42,6 +44,20 @@ class CorrectedAddressForm(NewAddressForm):
     )
 
 
+class AskerAddressForm(forms.Form):
+    """The address of somebody who calls about what they asked."""
+
+    use_required_attribute = False
+
+    email = TypedEmailField(
+        label="The asker's e-mail address",
+        help_text="All of it, as the caller used it. Capital letters make no difference.",
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        error_messages=CorrectedAddressForm.base_fields["email"].error_messages,
+    )
+
+
 def why_not(step: str, question: Question) -> str:
     """Return why a step cannot be taken with the question, or nothing where it can."""
     if step == "asker_address" and not question.asker_email:
@@ -60,7 +76,24 @@ class ForTheAsker(DeskAdmin):
 
     def get_urls(self):
         own = [self._path(step, rights, False) for step, (_, rights) in STEPS.items()]
-        return own + super().get_urls()
+        view = self.admin_site.admin_view(self.by_address)
+        by_address = path("by-address/", view, name="qa_question_by_address")
+        return [by_address, *own, *super().get_urls()]
+
+    def by_address(self, request: HttpRequest) -> HttpResponse:
+        """Find what came from an address; it is sent, for an address of a page stays behind."""
+        if not request.user.has_perms(FINDING_RIGHTS):
+            raise PermissionDenied
+        form = AskerAddressForm(request.POST if request.method == "POST" else None)
+        found = None
+        if form.is_valid():
+            asked = Question.objects.asked_by(form.cleaned_data["email"])
+            found = list(
+                asked.select_related("topic", "clinic", "claimed_by").order_by("-received_at")
+            )
+            shows(request, found)
+        title = "Find by e-mail address"
+        return self.render(request, "by_address", None, title=title, form=form, found=found)
 
     def possible_for_the_asker(
         self, request: HttpRequest, question: Question

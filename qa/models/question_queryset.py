@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Self
 from django.db import IntegrityError, connection, models, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
+from .addresses import digests_of, in_one_form, keys_of
 from .editions import ConsentWording
 from .erasures import Erasure
 from .question_states import ANSWERED, ENDED, ON_THE_WAY_TO_THE_PUBLIC, UNFINISHED, Status
@@ -22,6 +24,12 @@ if TYPE_CHECKING:
 def new_status_token() -> str:
     """Return the secret part of a status page's address: 256 random bits."""
     return secrets.token_urlsafe(32)
+
+
+def address_check(submission_key: uuid.UUID, email: str) -> str:
+    """Return what tells an address again that is not kept; the key makes it useless elsewhere."""
+    salt = f"qa.address {submission_key}"
+    return salted_hmac(salt, in_one_form(email), algorithm="sha256").hexdigest()
 
 
 def token_hash(token: str) -> str:
@@ -101,7 +109,7 @@ class QuestionQuerySet(models.QuerySet["Question"]):
     def with_details(self) -> Self:
         """Read what the desk shows of each question along with it, but not who asked."""
         return self.select_related("topic", "clinic", "claimed_by").defer(
-            "asker_name", "asker_email", "status_token"
+            "asker_name", "asker_email", "address_digest", "status_token"
         )
 
     def with_text(self, text: str, since: dt.datetime) -> Self:
@@ -126,6 +134,8 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         submission_key = Erasure.objects.free_key(submission_key)
         if agrees_to:
             details |= {"consented_at": now, "consent_wording": agrees_to}
+        if email := details.get("asker_email"):
+            details["address_digest"] = self.address_digest(email)
         details = {"received_at": now, **details}
         try:
             with transaction.atomic():  # Nearly every question is new: it is not looked for first.
@@ -140,6 +150,24 @@ class QuestionQuerySet(models.QuerySet["Question"]):
                 return earlier, False
             raise
         return question, True
+
+    def address_digest(self, email: str) -> str:
+        """Return what an address is found by, made with the key that encrypts it."""
+        return digests_of(email, keys_of(self.model)[:1])[0]
+
+    def asked_by(self, email: str) -> Self:
+        """Questions that came from an address, whichever of the keys it was stored with.
+
+        Those whose address was forgotten are found too: each has a digest with a salt of its own,
+        so all of them are tried.
+        """
+        forgotten = self.filter(asker_email__isnull=True).exclude(address_check="")
+        keys = forgotten.values_list("pk", "submission_key", "address_check")
+        told_again = [
+            pk for pk, key, check in keys.iterator() if check == address_check(key, email)
+        ]
+        digests = digests_of(email, keys_of(self.model))
+        return self.filter(Q(address_digest__in=digests) | Q(pk__in=told_again))
 
     def by_status_token(self, token: str) -> Self:
         """The question whose status page has this secret in its address."""

@@ -30,6 +30,12 @@ class QuestionRow(models.Model):
     status = models.CharField(max_length=20, choices=Status, default=Status.RECEIVED)
     asker_name = EncryptedCharField("name", max_length=100, null=True, blank=True)
     asker_email = EncryptedEmailField("e-mail", max_length=254, null=True)
+    address_digest = models.CharField(
+        max_length=64,
+        blank=True,
+        editable=False,
+        help_text="Finds an address that a caller says; goes with the address.",
+    )
     address_check = models.CharField(
         max_length=64,
         blank=True,
@@ -87,6 +93,7 @@ class QuestionRow(models.Model):
                 F("status"), F("has_warning_signs").desc(), F("received_at"), name="question_queue"
             ),
             models.Index("received_at", name="question_received"),
+            models.Index("address_digest", name="question_address"),
             HashIndex("text", name="question_text"),  # Finds the same words; it holds none.
         ]
         constraints = [
@@ -136,6 +143,11 @@ class QuestionRow(models.Model):
             models.CheckConstraint(
                 condition=~Q(status="withdrawn") | Q(private_answer=""),
                 name="question_withdrawn_keeps_no_answer",
+            ),
+            models.CheckConstraint(
+                condition=Q(asker_email__isnull=True, address_digest="")
+                | Q(asker_email__isnull=False) & ~Q(address_digest=""),
+                name="question_address_has_digest",
             ),
             models.CheckConstraint(
                 condition=Q(claimed_by__isnull=True, claimed_until__isnull=True)

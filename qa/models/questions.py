@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.crypto import constant_time_compare
 
 from clinics.models import Organization, Therapist
 from qa.rich_text import text_with_addresses
@@ -15,7 +15,7 @@ from qa.rich_text import text_with_addresses
 from .answers import Answer
 from .erasures import ConsentRecord, Erasure
 from .locking import lock_words
-from .question_queryset import QuestionQuerySet, new_status_token, token_hash
+from .question_queryset import QuestionQuerySet, address_check, new_status_token, token_hash
 from .question_row import QuestionRow
 from .question_states import (
     ANSWERED,
@@ -29,12 +29,6 @@ from .question_states import (
 from .revisions import Revision
 
 CONSENT_IS_GONE = "The asker does not want it published any more. Please answer privately."
-
-
-def address_check(question: "Question", email: str) -> str:
-    """Return what tells an address again that is not kept; the key makes it useless elsewhere."""
-    salt = f"qa.address {question.submission_key}"
-    return salted_hmac(salt, email.strip().lower(), algorithm="sha256").hexdigest()
 
 
 class Question(QuestionRow):
@@ -262,9 +256,12 @@ class Question(QuestionRow):
         """Write to another address from now on; links in earlier letters open nothing any more."""
         self.refresh_from_db(from_queryset=Question.objects.select_for_update())
         self.asker_email = email
+        self.address_digest = Question.objects.address_digest(email)
         self.status_token = new_status_token()
         self.status_token_hash = token_hash(self.status_token)
-        self.save(update_fields=["asker_email", "status_token", "status_token_hash"])
+        self.save(
+            update_fields=["asker_email", "address_digest", "status_token", "status_token_hash"]
+        )
 
     @transaction.atomic
     def forget_contact(self) -> None:
@@ -274,16 +271,17 @@ class Question(QuestionRow):
         """
         self.refresh_from_db(from_queryset=Question.objects.select_for_update())
         if self.asker_email:
-            self.address_check = address_check(self, self.asker_email)
+            self.address_check = address_check(self.submission_key, self.asker_email)
         self.asker_name = self.asker_email = None
-        self.save(update_fields=["asker_name", "asker_email", "address_check"])
+        self.address_digest = ""
+        self.save(update_fields=["asker_name", "asker_email", "address_digest", "address_check"])
         self.notices.owed().filter(own_address__isnull=True).delete()
 
     def is_asked_by(self, email: str) -> bool:
         """Say whether an address is the asker's, also after it was forgotten."""
         if self.asker_email:
             return constant_time_compare(email.lower(), self.asker_email.lower())
-        return constant_time_compare(address_check(self, email), self.address_check)
+        return constant_time_compare(address_check(self.submission_key, email), self.address_check)
 
     @transaction.atomic
     def say_whether_it_helped(self, helped: bool) -> None:

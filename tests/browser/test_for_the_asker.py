@@ -10,6 +10,7 @@ from tests.browser.test_desk import barriers
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 PAGES = ["change", "asker_address", "asker_consent", "asker_withdraw", "asker_erase"]
+FIND = "/admin/qa/question/by-address/"
 
 
 @pytest.fixture(autouse=True)
@@ -26,8 +27,13 @@ def test_pages_for_an_asker_have_no_barriers_and_fit(page: Page, complaints, wid
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(reduced_motion="reduce", color_scheme=scheme)
     found = {}
-    for step in PAGES:
-        page.goto(f"/admin/qa/question/{question.pk}/{step}/")
+    addresses = {step: f"/admin/qa/question/{question.pk}/{step}/" for step in PAGES}
+    for step, address in {**addresses, "find": FIND, "found": FIND}.items():
+        page.goto(address)
+        if step == "found":
+            page.get_by_label("The asker's e-mail address").fill(name)
+            page.get_by_role("button", name="Find").click()
+            expect(page.get_by_text("1 question from this address")).to_be_visible()
         # The bar of buttons lies over a part of the page until one comes to its end.
         page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
         too_wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
@@ -57,3 +63,19 @@ def test_address_is_corrected_by_keyboard_alone(page: Page):
     expect(page.get_by_text("The address is corrected.")).to_be_visible()
     question.refresh_from_db()
     assert question.asker_email == "zebediah.quill@example.org"
+
+
+def test_question_is_found_by_address_by_keyboard_alone(page: Page):
+    factories.user("manager", username="ada")
+    factories.question(asker_email="zebediah.quill@example.org", text="My knee hurts.")
+    log_in(page, "ada")
+    page.goto("/admin/qa/question/")
+
+    page.get_by_role("link", name="Find by e-mail address").press("Enter")
+    page.get_by_label("The asker's e-mail address").focus()
+    page.keyboard.type("Zebediah.Quill@example.org")
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="My knee hurts.").press("Enter")
+
+    expect(page.get_by_role("heading", name="For the asker, on the phone")).to_be_visible()
+    assert "quill" not in page.evaluate("JSON.stringify(performance.getEntries())").lower()
