@@ -1,9 +1,14 @@
 """Corrects typed words to the nearest word that some published answer holds.
 
 Two words are near when at most two letters were left out, added or exchanged; in a word of up to
-five letters, one. Words that are near share a trace: what is left of a word when up to two of its
-first letters are struck out (the method of SymSpell, which says "deletes"). So an index finds them,
-and no query reads every word.
+five letters, one. Of words equally near, one by which we name a topic comes first ("nees" are knees
+before they are needs), then one that begins the same, sounds the same, stands in more answers. So
+short a word as "nee" is near too many: only a letter that is missing or went to its neighbor's
+place is corrected there, and only to a word of a topic.
+
+Words that are near share a trace: what is left of a word when up to two of its first letters are
+struck out (the method of SymSpell, which says "deletes"). So an index finds them, and no query
+reads every word.
 """
 
 import itertools
@@ -30,27 +35,38 @@ WITH unknown AS MATERIALIZED (
            OR s.clinical_phrase @> plainto_tsquery('qa_english', typed.word))
       AND ts_lexize('english_stem', typed.word) <> '{}'
     LIMIT %(most)s
+), topic AS (
+    SELECT array_agg(lexeme) AS words FROM qa_topic, unnest(to_tsvector('qa_english', name))
 )
-SELECT unknown.word, near.word FROM unknown CROSS JOIN LATERAL (
-    SELECT w.word, w.answer_count, CASE
-        WHEN w.word = ANY(string_to_array(unknown.swaps, ' ')) THEN 1
-        ELSE levenshtein_less_equal(w.word, unknown.word, 2)
-    END AS distance
-    FROM qa_word w
-    WHERE w.traces && string_to_array(unknown.traces, ' ')
-      AND length(w.word) BETWEEN length(unknown.word) - 2 AND length(unknown.word) + 2
-    ORDER BY distance, left(w.word, 1) <> left(unknown.word, 1), w.answer_count DESC, w.word
+SELECT unknown.word, nearest.word FROM unknown CROSS JOIN LATERAL (
+    SELECT near.word FROM (
+        SELECT w.word, w.answer_count, CASE
+            WHEN w.word = ANY(string_to_array(unknown.swaps, ' ')) THEN 1
+            ELSE levenshtein_less_equal(w.word, unknown.word, 2)
+        END AS distance
+        FROM qa_word w
+        WHERE w.traces && string_to_array(unknown.traces, ' ')
+          AND length(w.word) BETWEEN length(unknown.word) - 2 AND length(unknown.word) + 2
+    ) near CROSS JOIN LATERAL (
+        SELECT EXISTS (
+            SELECT 1 FROM topic WHERE topic.words && ts_lexize('english_stem', near.word)
+        ) AS is_topic
+    ) named
+    WHERE near.distance <= CASE WHEN length(unknown.word) < 6 THEN 1 ELSE 2 END
+      AND (length(unknown.word) > 3 OR named.is_topic AND (
+        length(near.word) > 3 OR near.word = ANY(string_to_array(unknown.swaps, ' '))))
+    ORDER BY near.distance, NOT named.is_topic,
+        left(near.word, 1) <> left(unknown.word, 1),
+        metaphone(near.word, 40) <> metaphone(unknown.word, 40), near.answer_count DESC, near.word
     LIMIT 1
-) near
-WHERE near.distance <= CASE WHEN length(unknown.word) < 6 THEN 1 ELSE 2 END
+) nearest
 """
 
 
 def corrected(text: str) -> str:
     """Return the text with words that no answer holds replaced by the nearest that one does."""
     words = list(dict.fromkeys(folded(word) for word in WORD.findall(text)))
-    long = [word for word in words if len(word) > 3]
-    nearest = _nearest(long) if long else {}
+    nearest = _nearest(words) if words else {}
     return WORD.sub(lambda found: nearest.get(folded(found[0]), found[0]), text)
 
 

@@ -42,6 +42,35 @@ def test_corrected_prefers_the_word_in_more_answers():
 
 
 @pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("nees", "knees"), ("nee", "knee"), ("kne", "knee"), ("hpi", "hip"), ("ancle", "ankle")],
+)
+def test_corrected_prefers_a_word_by_which_a_topic_is_named(typed, meant):
+    factories.topic(name="Knee, hip and ankle")
+    publish("knees, a knee, a hip and an ankle")
+    for _ in range(2):
+        publish("need the angle of the kneel")
+
+    assert corrected(typed) == meant
+
+
+def test_corrected_prefers_a_word_that_sounds_the_same():
+    publish("wrist")
+    for _ in range(2):
+        publish("twist")
+
+    assert corrected("rist") == "wrist"
+
+
+@pytest.mark.parametrize("word", ["arm", "toe", "fat", "lip"])
+def test_corrected_leaves_short_words_alone_that_are_near_to_no_topic(word):
+    factories.topic(name="Hip")
+    publish("warm harm tone flat fast hip")
+
+    assert corrected(word) == word
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "shoulders",  # another ending of a known word
