@@ -18,8 +18,18 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from qa import related, search_index, semantic
-from qa.models import Answer, AnswerTopic, Disclaimer, OldPath, OldSlug, Revision, Topic
+from qa.models import (
+    Answer,
+    AnswerTopic,
+    Disclaimer,
+    GoneAddress,
+    OldPath,
+    OldSlug,
+    Revision,
+    Topic,
+)
 from qa.models.answers import MAX_SLUG_LENGTH
+from qa.models.digests import PAGE_ADDRESS, digests_of
 from qa.rich_text import clean_rich_text, plain_text
 
 BATCH = 500
@@ -200,9 +210,11 @@ def _named(text: str) -> str:
 
 
 def _taken_slugs() -> set[str]:
+    """Return the addresses that pages have or had, and the digests of those that were erased."""
     answers = Answer.objects.exclude(slug=None).values_list("slug", flat=True)
     old = OldSlug.objects.values_list("slug", flat=True)
-    return {slug for slug in [*answers, *old] if slug}
+    gone = GoneAddress.objects.values_list("digest", flat=True)
+    return {slug for slug in [*answers, *old, *gone] if slug}
 
 
 def _import_batch(lines: list[Line], slugs: set[str], outcome: Outcome) -> list[int]:
@@ -241,7 +253,7 @@ def _create(lines: list[Line], slugs: set[str]) -> list[Answer]:
 def _free_slug(title: str, slugs: set[str]) -> str:
     stem = slugify(title)[: MAX_SLUG_LENGTH - 8].strip("-") or "answer"
     names = itertools.chain([stem], (f"{stem}-{number}" for number in itertools.count(2)))
-    slug = next(name for name in names if name not in slugs)
+    slug = next(name for name in names if slugs.isdisjoint([name, *digests_of(name, PAGE_ADDRESS)]))
     slugs.add(slug)
     return slug
 

@@ -1,13 +1,14 @@
 """Fixtures for every test, and the rule that a required test may not be skipped."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.db import connection
 from procrastinate.contrib.django import app
 from procrastinate.testing import InMemoryConnector
 
+from qa.models import Question
 from tests.desk import DeskClient
 
 BROWSER_TESTS = "tests/browser/"
@@ -36,6 +37,24 @@ def jobs() -> Iterator[dict[int, dict[str, object]]]:
     connector = InMemoryConnector()
     with app.replace_connector(connector):
         yield connector.jobs
+
+
+@pytest.fixture
+def new_keys(settings) -> Iterator[Callable[..., None]]:
+    """Changes settings that the encryption of who asked reads once."""
+    field = Question._meta.get_field("asker_email")
+
+    def change(**values: object) -> None:
+        for name, value in values.items():
+            setattr(settings, name, value)
+        forget()
+
+    def forget() -> None:
+        for name in ("keys", "f"):
+            field.__dict__.pop(name, None)
+
+    yield change
+    forget()
 
 
 @pytest.hookimpl(trylast=True)

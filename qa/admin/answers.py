@@ -7,7 +7,8 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.validators import validate_slug
 from django.db import transaction
-from django.db.models import OuterRef, Subquery
+from django.db.models import Case, CharField, OuterRef, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.shortcuts import redirect
 
 from qa.desk import REVIEW_COMES_UP, DeskAdmin, require_therapist, therapist_of
@@ -17,6 +18,9 @@ from qa.models.answers import MAX_SLUG_LENGTH, RELATED_SHOWN
 from .filters import Tabs
 
 SUGGESTED = 200
+ERASED = Case(  # Nobody knows its title any more.
+    When(published_at__isnull=False, then=Value("Erased page")), output_field=CharField()
+)
 
 
 class AnswerTabs(Tabs):
@@ -73,7 +77,7 @@ class AnswerForm(forms.Form):
         initial: dict[str, Any] = {"slug": answer.slug, "topics": answer.topics.all()}
         initial |= {f"pick_{n}": pick and pick.title for n, pick in enumerate(picks, 1)}
         super().__init__(*args, initial=initial, label_suffix="", **kwargs)
-        if not answer.published_at:
+        if not answer.slug:
             del self.fields["slug"]
         for number in range(1, RELATED_SHOWN + 1):
             self.fields[f"pick_{number}"] = NeighborField(
@@ -133,7 +137,7 @@ class AnswerAdmin(DeskAdmin):
             super()
             .get_queryset(request)
             .with_desk_details()
-            .annotate(newest_title=Subquery(newest.values("title")[:1]))
+            .annotate(newest_title=Coalesce(Subquery(newest.values("title")[:1]), ERASED))
         )
 
     def changelist_view(self, request, extra_context=None):

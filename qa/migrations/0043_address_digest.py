@@ -3,16 +3,15 @@
 from django.conf import settings
 from django.db import migrations, models
 
-from qa.models.addresses import digests_of, keys_of
+from qa.models.digests import ASKER_ADDRESS, digests_of, in_one_form
 
 
 def fill(apps, schema_editor):
     """Give each question that has an address the digest by which it is found."""
     Question = apps.get_model("qa", "Question")
-    keys = keys_of(Question)[:1]
     asked = Question.objects.filter(asker_email__isnull=False).only("asker_email")
     for question in asked.iterator():
-        digest = digests_of(question.asker_email, keys)[0]
+        digest = digests_of(in_one_form(question.asker_email), ASKER_ADDRESS)[0]
         Question.objects.filter(pk=question.pk).update(address_digest=digest)
 
 

@@ -9,6 +9,7 @@ from .editions import ConsentWording, Disclaimer
 from .erasures import ConsentRecord, Erasure
 from .feedback import Feedback
 from .finding import Corpus, IndexedAnswer, Lexeme, Meaning, Posting, SearchCount, Synonym, Word
+from .gone_addresses import GoneAddress
 from .link_checks import LinkCheck
 from .notices import Notice, UnwantedLetter
 from .pages import PageVersion
@@ -35,6 +36,7 @@ __all__ = [
     "Dismissal",
     "Erasure",
     "Feedback",
+    "GoneAddress",
     "IndexedAnswer",
     "Lexeme",
     "LinkCheck",

@@ -5,6 +5,7 @@ revision. `AnswerQuerySet.published` is the only place that asks.
 """
 
 import datetime as dt
+import itertools
 from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING, Self
@@ -21,7 +22,8 @@ from django.utils.text import slugify
 from clinics.models import Organization, Therapist
 from qa import search_index
 
-from .locking import lock
+from .gone_addresses import GoneAddress
+from .locking import lock, lock_words
 from .topics import Topic
 
 if TYPE_CHECKING:
@@ -168,7 +170,9 @@ class Answer(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.slug or f"Unpublished answer {self.pk}"
+        if self.slug:
+            return self.slug
+        return f"{'Erased page' if self.published_at else 'Unpublished answer'} {self.pk}"
 
     def get_absolute_url(self) -> str:
         return reverse("answer-detail", args=[self.slug])
@@ -239,8 +243,11 @@ class Answer(models.Model):
         """
         if slug == self.slug:
             return
-        others = Answer.objects.exclude(pk=self.pk).filter(slug=slug).exists()
-        if others or OldSlug.objects.exclude(answer=self).filter(slug=slug).exists():
+        if (
+            Answer.objects.exclude(pk=self.pk).filter(slug=slug).exists()
+            or OldSlug.objects.exclude(answer=self).filter(slug=slug).exists()
+            or GoneAddress.objects.holds(slug)
+        ):
             raise ValidationError(
                 "Choose another address; another answer has this one or had it.", code="slug_taken"
             )
@@ -307,8 +314,19 @@ class Answer(models.Model):
 
         related.replace([self.pk], related.beside([self.pk]))
 
+    @transaction.atomic
     def erase_words(self) -> None:
-        """Delete every word and picture of a page that is gone for ever; its address stays: 410."""
+        """Delete every word and picture of a page that is gone for ever, and those in its address.
+
+        Whoever asks for the address still hears that the page is gone (410).
+        """
+        lock_words(self)
+        self.refresh_from_db(fields=["slug"])
+        old = self.old_slugs.all()
+        GoneAddress.objects.keep({*old.values_list("slug", flat=True), *filter(None, [self.slug])})
+        old.delete()
+        self.slug = None
+        self.save(update_fields=["slug"])
         self.revisions.all().discard()
 
     @transaction.atomic
@@ -340,9 +358,9 @@ def free_slug(title: str) -> str:
         *Answer.objects.filter(slug__regex=pattern).values_list("slug", flat=True),
         *OldSlug.objects.filter(slug__regex=pattern).values_list("slug", flat=True),
     }
-    if stem not in taken:
-        return stem
-    return next(slug for n in range(2, len(taken) + 3) if (slug := f"{stem}-{n}") not in taken)
+    slugs = itertools.chain([stem], (f"{stem}-{n}" for n in itertools.count(2)))
+    free = (slug for slug in slugs if slug not in taken)
+    return next(slug for slug in free if not GoneAddress.objects.holds(slug))
 
 
 class AnswerTopic(models.Model):

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from .addresses import digests_of, in_one_form, keys_of
+from .digests import ASKER_ADDRESS, digests_of, in_one_form
 from .editions import ConsentWording
 from .erasures import Erasure
 from .question_states import ANSWERED, ENDED, ON_THE_WAY_TO_THE_PUBLIC, UNFINISHED, Status
@@ -153,7 +153,7 @@ class QuestionQuerySet(models.QuerySet["Question"]):
 
     def address_digest(self, email: str) -> str:
         """Return what an address is found by, made with the key that encrypts it."""
-        return digests_of(email, keys_of(self.model)[:1])[0]
+        return digests_of(in_one_form(email), ASKER_ADDRESS)[0]
 
     def asked_by(self, email: str) -> Self:
         """Questions that came from an address, whichever of the keys it was stored with.
@@ -166,7 +166,7 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         told_again = [
             pk for pk, key, check in keys.iterator() if check == address_check(key, email)
         ]
-        digests = digests_of(email, keys_of(self.model))
+        digests = digests_of(in_one_form(email), ASKER_ADDRESS)
         return self.filter(Q(address_digest__in=digests) | Q(pk__in=told_again))
 
     def by_status_token(self, token: str) -> Self:

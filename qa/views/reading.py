@@ -12,7 +12,7 @@ from django.views.generic import DetailView, ListView, TemplateView
 from clinics import standing
 from clinics.models import Organization, Therapist
 from clinics.structured_data import Node, as_script, home_graph, list_graph, therapist_graph
-from qa.models import Answer, Disclaimer, OldPath, OldSlug, Revision, Topic
+from qa.models import Answer, Disclaimer, GoneAddress, OldPath, OldSlug, Revision, Topic
 from qa.standing import topics as all_topics
 from qa.structured_data import answer_graph, day_of, parent_of
 
@@ -157,7 +157,8 @@ def moved_or_gone(request: HttpRequest, slug: str) -> HttpResponse:
     old = OldSlug.objects.select_related("answer").filter(slug=slug).first()
     if old and old.answer.is_published:
         return HttpResponsePermanentRedirect(old.answer.get_absolute_url())
-    if old or Answer.objects.withdrawn().filter(slug=slug).exists():
+    is_gone = old or Answer.objects.withdrawn().filter(slug=slug).exists()
+    if is_gone or GoneAddress.objects.holds(slug):
         return render(request, "410.html", status=410)
     raise Http404
 

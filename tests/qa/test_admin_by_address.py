@@ -5,6 +5,7 @@ from importlib import import_module
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -146,24 +147,10 @@ def test_search_takes_as_many_statements_for_many_as_for_one(client):
 # What the database keeps of it
 
 
-@pytest.fixture
-def keys():
-    """The field that encrypts addresses, so that it reads the keys of the settings anew."""
-    field = Question._meta.get_field("asker_email")
-
-    def forget() -> None:
-        for name in ("keys", "f"):
-            field.__dict__.pop(name, None)
-
-    yield forget
-    forget()
-
-
-def test_address_is_found_after_a_new_key_took_over(client, keys, settings):
+def test_address_is_found_after_a_new_key_took_over(client, new_keys):
     log_in_manager(client)
     old = factories.question(asker_email=EMAIL)
-    settings.SALT_KEY = ["a new key", *settings.SALT_KEY]
-    keys()
+    new_keys(SALT_KEY=["a new key", *settings.SALT_KEY])
     new = factories.question(asker_email=EMAIL)
     old.refresh_from_db()
     new.refresh_from_db()
@@ -172,10 +159,9 @@ def test_address_is_found_after_a_new_key_took_over(client, keys, settings):
     assert old.address_digest != new.address_digest
 
 
-def test_address_cannot_be_tried_out_without_the_key(keys, settings):
+def test_address_cannot_be_tried_out_without_the_key(new_keys):
     ours = factories.question(asker_email=EMAIL).address_digest
-    settings.SECRET_KEY = "the key of somebody else"
-    keys()
+    new_keys(SECRET_KEY="the key of somebody else")
 
     assert ours not in (Question.objects.address_digest(EMAIL), sha256(EMAIL.encode()).hexdigest())
 

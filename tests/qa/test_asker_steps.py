@@ -228,7 +228,8 @@ def published_canary() -> Question:
     question = factories.question(**CANARIES)
     draft = question.start_answer(factories.therapist())
     body = '<p>Canarybody <a href="https://example.org/canarylink?a=1&amp;b=2">of a page</a></p>'
-    factories.write(draft, edited_question="Canaryedited", body=body)
+    title = "Why does my canarytitle hurt?"
+    factories.write(draft, title=title, edited_question="Canaryedited", body=body)
     LinkCheck.objects.ask(links_in(draft.body))
     draft.send_for_review()
     draft.approve(factories.therapist())
@@ -236,14 +237,16 @@ def published_canary() -> Question:
     return question
 
 
-def test_erased_question_takes_its_page_and_the_words_on_it_along():
+def test_erased_question_takes_its_page_and_the_words_on_it_along(client):
     question = published_canary()
-    address = question.answer.get_absolute_url()
+    question.answer.move_to("canarymoved")
 
     question.erase(is_asked_for=True)
 
     assert tables_holding("canary") == {}
-    assert Answer.objects.withdrawn().get().get_absolute_url() == address
+    addresses = ["/answers/canarymoved/", "/answers/why-does-my-canarytitle-hurt/"]
+    assert [client.get(address).status_code for address in addresses] == [410, 410]
+    assert client.get("/answers/canaryother/").status_code == 404
 
 
 @pytest.mark.parametrize(
