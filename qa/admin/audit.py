@@ -10,6 +10,7 @@ from qa.desk import DeskAdmin
 from qa.models import AuditEntry
 
 from .filters import Tabs
+from .page_words import page_in_words, thing_in_words
 
 
 def since(days: int):
@@ -48,8 +49,9 @@ class PersonFilter(admin.SimpleListFilter):
 
 @admin.register(AuditEntry)
 class AuditAdmin(DeskAdmin):
-    list_display = ["at", "who", "kind", "page", "thing", "fields"]
+    list_display = ["at", "who", "act", "where", "thing", "fields"]
     list_display_links = None
+    fields = ["at", "who", "act", "where", "thing", "fields"]
     list_filter = [DayTabs, "kind", PersonFilter]
     list_select_related = ["person"]
     date_hierarchy = "at"
@@ -67,6 +69,14 @@ class AuditAdmin(DeskAdmin):
             return "Somebody who is not known"
         return entry.person.get_full_name() or entry.person.username
 
-    @admin.display(description="object")
+    @admin.display(description="act", ordering="kind")
+    def act(self, entry):
+        return entry.get_kind_display()
+
+    @admin.display(description="page")
+    def where(self, entry):
+        return page_in_words(entry.page)
+
+    @admin.display(description="about")
     def thing(self, entry):
-        return f"{entry.object_kind.rpartition('.')[2]} {entry.object_key}".strip()
+        return thing_in_words(entry.object_kind, entry.object_key)
