@@ -361,6 +361,7 @@ def pages() -> dict[str, str]:
     """Every page of the desk that a therapist or a reviewer uses, by what it is."""
     therapist = somebody("reviewer", "tom")
     waiting = factories.question(topic=factories.topic(), clinic=factories.clinic())
+    factories.question(text="Painwithoutaspace" * 15)
     draft = factories.question(text="Being answered?").start_answer(therapist)
     factories.write(draft, title="Will Dr. Miller's knee heal?")
     sent = factories.revision_in_review()
@@ -414,6 +415,20 @@ def test_pages_fit(page, width):
             wide.append(name)
 
     assert wide == []
+
+
+def test_ways_on_stand_side_by_side_below_a_review_on_a_phone(page):
+    somebody("reviewer", "tom")
+    sent = factories.revision_in_review()
+    page.set_viewport_size({"width": 390, "height": 844})
+    log_in(page, "tom")
+
+    page.goto(f"/admin/qa/revision/{sent.pk}/review/")
+
+    links = page.locator(".decision-bar a")
+    boxes = [links.nth(place).bounding_box() for place in range(links.count())]
+    assert [(box["y"], box["height"]) for box in boxes] == 2 * [(boxes[0]["y"], boxes[0]["height"])]
+    assert boxes[0]["height"] >= 44
 
 
 BUSY = ["today", "queue", "editor", "review"]

@@ -1,4 +1,5 @@
 import datetime as dt
+import re
 
 import pytest
 from django.utils import timezone
@@ -32,6 +33,20 @@ def test_reviewer_approves_a_pair(client):
         timezone.localdate(),
         ["Pairs approved: 1."],
     )
+
+
+def test_cells_say_what_they_are_where_rows_are_cards(client):
+    pair()
+    log_in(client, "reviewer")
+
+    row = client.get(LIST).content.decode().partition("<tbody>")[2].partition("</tbody>")[0]
+
+    assert re.findall(r'<t[dh] class="([^"]*)"(?: data-label="([^"]*)")?', row) == [
+        ("action-checkbox", ""),
+        ("field-lay", "What people say:"),
+        ("field-clinical", "What clinicians write:"),
+        ("field-approved_on nowrap", "Approved by a clinician on:"),
+    ]
 
 
 def test_manager_cannot_approve_a_pair(client):
