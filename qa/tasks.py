@@ -8,6 +8,7 @@ from procrastinate.contrib.django import app
 
 from clinics.models import Organization
 
+from . import recalls
 from .erasure_list import write_erasures
 from .keeping import TRACES, forget
 from .links import answers
@@ -43,6 +44,13 @@ def tell_of_claims(timestamp: int) -> None:
 def publish_scheduled(timestamp: int) -> None:
     """Publish what was approved for this minute."""
     publish_due(dt.datetime.fromtimestamp(timestamp, dt.UTC))
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="recall_pages", queueing_lock="recall_pages")
+def recall_pages(timestamp: int) -> None:
+    """Have the copies replaced of pages that were taken down."""
+    recalls.recall_pages(dt.datetime.fromtimestamp(timestamp, dt.UTC))
 
 
 @app.periodic(cron="5 * * * *")

@@ -15,6 +15,7 @@ from .notices import Notice, UnwantedLetter
 from .pages import PageVersion
 from .passages import Passage
 from .questions import Question
+from .recalls import Recall
 from .reviews import Review
 from .revisions import Revision
 from .sendings import Sending, WrongTry
@@ -48,6 +49,7 @@ __all__ = [
     "Passage",
     "Posting",
     "Question",
+    "Recall",
     "RelatedAnswer",
     "Review",
     "Revision",

@@ -24,6 +24,7 @@ from qa import search_index
 
 from .gone_addresses import GoneAddress
 from .locking import lock, lock_words
+from .recalls import Recall
 from .topics import Topic
 
 if TYPE_CHECKING:
@@ -305,6 +306,7 @@ class Answer(models.Model):
         self.live_revision = None
         self.withdrawn_at = at or timezone.now()
         self.save(update_fields=["live_revision", "withdrawn_at"])
+        Recall.objects.begin(self)
         search_index.remove([self.pk])
         self._leave_neighbors()
 

@@ -18,8 +18,14 @@ pytestmark = pytest.mark.skipif(
 KEPT_FOR = 5  # seconds
 PUBLISH = """
 from tests import factories
-for title in ("Kept?", "Gone?"):
+for title in ("Kept?", "Gone?", "Gone unread?"):
     print(factories.published_answer(title=title).get_absolute_url())
+"""
+RECALL = """
+from qa.recalls import recall_pages
+from django.utils import timezone
+recall_pages(timezone.now())
+print(Recall.objects.count())
 """
 
 
@@ -30,6 +36,7 @@ class Setup(NamedTuple):
     cache: Path
     kept: str
     gone: str
+    unread: str
 
 
 @pytest.fixture(scope="module")
@@ -38,9 +45,9 @@ def setup(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Setup]:
     with postgres(tmp_path_factory.mktemp("database")) as database:
         site = Site(database, tmp_path_factory.mktemp("site"), BEHIND_PROXY="1")
         site.manage("migrate", "--verbosity=0")
-        kept, gone = site.shell(PUBLISH).split()
+        kept, gone, unread = site.shell(PUBLISH).split()
         with site.web("--workers=2") as web, nginx(folder, web.port) as front:
-            yield Setup(site, front, web.port, folder / "cache", kept, gone)
+            yield Setup(site, front, web.port, folder / "cache", kept, gone, unread)
 
 
 def keys(cache: Path) -> set[str]:
@@ -117,6 +124,26 @@ def test_withdrawn_page_is_gone_within_ten_seconds(setup):
 
     assert wait_until(lambda: setup.front.ask(setup.gone).status == 410, patience=10)
     assert setup.front.ask(setup.gone).headers["X-Cache"] == "HIT"
+
+
+def test_withdrawn_page_that_nobody_asked_for_since_does_not_come_back(setup, tmp_path):
+    """The worker asks for it in time; here nobody reads between the withdrawal and the fall."""
+    codings = ("gzip", "identity")
+    with setup.site.web() as web, nginx(tmp_path, web.port) as front:
+        address = f"http://{front.host}:{front.port}"
+        read = [front.ask(setup.unread, Accept_Encoding=coding).status for coding in codings]
+
+        setup.site.shell(f"Answer.objects.get(slug={setup.unread.split('/')[2]!r}).withdraw()")
+        recalled = wait_until(lambda: setup.site.shell(RECALL, SITE_URL=address) == "0\n")
+        web.process.kill()
+        web.process.wait()
+        time.sleep(KEPT_FOR + 1)
+        after = [front.ask(setup.unread, Accept_Encoding=coding) for coding in codings]
+
+    assert (read, recalled) == ([200, 200], True)
+    told = [(answer.status, answer.headers["X-Cache"]) for answer in after]
+    assert told == [(410, "STALE"), (410, "STALE")]
+    shutil.rmtree(tmp_path / "cache")
 
 
 def test_page_read_before_stands_in_while_the_product_is_away(setup, tmp_path):

@@ -1,0 +1,40 @@
+"""Pages that were taken down a moment ago, of which a copy may still lie in front of the site."""
+
+import datetime as dt
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.utils import timezone
+from encrypted_fields.fields import EncryptedCharField
+
+if TYPE_CHECKING:
+    from .answers import Answer
+
+# nginx forgets by itself what nobody reads for ten minutes, and whoever reads has it replaced.
+WORTH_IT_FOR = dt.timedelta(minutes=15)
+
+
+class RecallQuerySet(models.QuerySet["Recall"]):
+    def begin(self, answer: "Answer") -> None:
+        """Note the addresses of a page that is being taken down."""
+        slugs = [answer.slug, *answer.old_slugs.values_list("slug", flat=True)]
+        self.bulk_create([Recall(slug=slug) for slug in slugs])
+
+    def outlived(self, at: dt.datetime) -> Self:
+        """Those that are not worth another try at a moment."""
+        return self.filter(since__lte=at - WORTH_IT_FOR)
+
+
+class Recall(models.Model):
+    """That copies of a page in front of the site are to be replaced by the word that it is gone.
+
+    Its address was made from a title, so it is encrypted, and deleted within minutes.
+    """
+
+    slug = EncryptedCharField(max_length=80)
+    since = models.DateTimeField(default=timezone.now)
+
+    objects = RecallQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"Recall {self.pk}"
