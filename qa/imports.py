@@ -259,6 +259,7 @@ def _free_slug(title: str, slugs: set[str]) -> str:
 
 
 def _publish(pairs: list[tuple[Answer, Line]]) -> list[int]:
+    search_index.lock()
     rewritten = [(answer, line) for answer, line in pairs if _says_something_new(answer, line)]
     _add_revisions(rewritten)
     for answer, line in pairs:

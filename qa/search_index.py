@@ -141,9 +141,9 @@ def remove(answer_ids: Iterable[int]) -> None:
 
 
 def lock() -> None:
-    """Wait until no other transaction changes the index.
+    """Wait until no other transaction changes the index, neighbors, live revisions or addresses.
 
-    Counts and neighbors that two transactions change together could block each other.
+    Two transactions that change these together could block each other; see `qa.models.locking`.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('qa.search_index'))")

@@ -244,6 +244,7 @@ class Answer(models.Model):
         """
         if slug == self.slug:
             return
+        search_index.lock()
         if (
             Answer.objects.exclude(pk=self.pk).filter(slug=slug).exists()
             or OldSlug.objects.exclude(answer=self).filter(slug=slug).exists()
@@ -261,6 +262,7 @@ class Answer(models.Model):
     @transaction.atomic
     def pick_related(self, picks: list["Answer"]) -> None:
         """Let an editor choose which answers are shown beside this one first, in this order."""
+        search_index.lock()
         self.neighbors.filter(is_pick=True).exclude(related__in=picks).delete()
         for position, related in enumerate(picks):
             self.neighbors.update_or_create(
@@ -303,6 +305,7 @@ class Answer(models.Model):
         """
         if not self.is_published:
             raise ValidationError("This answer is not published.", code="not_published")
+        search_index.lock()
         self.live_revision = None
         self.withdrawn_at = at or timezone.now()
         self.save(update_fields=["live_revision", "withdrawn_at"])

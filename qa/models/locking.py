@@ -3,6 +3,10 @@
 Every step that changes more than one of them begins with `lock` or, where it holds its question
 already, with `lock_words`. So two steps at once wait for each other and never for ever, and nothing
 of a question is published while its asker takes it back: whichever comes first, the asker wins.
+
+The search index comes last (`qa.search_index.lock`), yet before a live revision or an address
+changes: a row whose keys change holds off everybody who points to it, and neighbors point to each
+other. Who changes neighbors holds the index too.
 """
 
 from typing import TYPE_CHECKING

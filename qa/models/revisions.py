@@ -302,6 +302,7 @@ class Revision(models.Model):
             self.Status.SCHEDULED,
         )
         self._refuse(by, at)
+        search_index.lock()
         self._forget_approval()
         self.reviewer = by
         self.is_approved_alone = by == self.author

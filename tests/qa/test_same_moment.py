@@ -9,7 +9,8 @@ import pytest
 from django.db import connection, connections, transaction
 from django.utils import timezone
 
-from qa.models import AddressChange, Answer, Question, Revision
+from qa import search_index
+from qa.models import AddressChange, Answer, Question, RelatedAnswer, Revision
 from qa.publishing import publish_due
 from tests import factories
 from tests.desk import DeskClient, log_in, said
@@ -43,6 +44,11 @@ def waiting() -> int:
 
 def meet(rows, *acts: Callable[[], object]) -> list:
     """Do things in this order while rows are held, so that all of them run into each other."""
+    return meet_behind(lambda: list(rows.select_for_update()), *acts)
+
+
+def meet_behind(hold: Callable[[], object], *acts: Callable[[], object]) -> list:
+    """Do things in this order while something is held that each of them needs."""
 
     def alone(act):
         try:
@@ -53,7 +59,7 @@ def meet(rows, *acts: Callable[[], object]) -> list:
     with ThreadPoolExecutor(len(acts)) as pool:
         begun: list[Future] = []
         with transaction.atomic():
-            list(rows.select_for_update())
+            hold()
             for act in acts:
                 begun.append(pool.submit(alone, act))
                 until = time.monotonic() + 20
@@ -156,6 +162,77 @@ def test_all_that_an_asker_may_ask_for_at_once_fails_nowhere():
 
     assert {each.status_code for each in shown} <= {200, 410}
     assert heading(asker.get(question.get_status_url())) == "Everything is erased"
+
+
+def neighbors() -> list[Answer]:
+    """Two published answers, each found beside the other."""
+    titles = ("Why does my knee hurt on stairs?", "What helps when stairs hurt my knee?")
+    for title in titles:
+        factories.published_answer(title=title)
+    answers = list(Answer.objects.published().order_by("pk"))
+    assert {(each.answer_id, each.related_id) for each in RelatedAnswer.objects.all()} == {
+        (answers[0].pk, answers[1].pk),
+        (answers[1].pk, answers[0].pk),
+    }
+    return answers
+
+
+def rewritten(answer: Answer) -> Revision:
+    revision = answer.start_revision(factories.therapist(), like=answer.live_revision)
+    revision.body += "<p>Also rest.</p>"
+    revision.save()
+    revision.send_for_review()
+    return revision
+
+
+def test_two_neighbors_are_approved_at_once():
+    """Each points to the other anew, while both of their pages change."""
+    revisions = [rewritten(answer) for answer in neighbors()]
+    desks = [DeskClient(raise_request_exception=False) for _ in revisions]
+    for desk in desks:
+        log_in(desk, "reviewer")
+
+    approved = meet_behind(
+        search_index.lock,
+        *(
+            lambda revision=revision, desk=desk: desk.post(
+                step(revision, "approve"), decision(revision)
+            )
+            for revision, desk in zip(revisions, desks, strict=True)
+        ),
+    )
+
+    assert [response.status_code for response in approved] == [302, 302]
+    live = Answer.objects.published().values_list("live_revision", flat=True)
+    assert set(live) == {revision.pk for revision in revisions}
+
+
+@pytest.mark.parametrize("is_moved_first", [True, False])
+def test_answer_moves_and_picks_a_neighbor_that_is_approved_at_once(is_moved_first):
+    one, other = neighbors()
+    revision, reviewer = rewritten(other), factories.therapist()
+
+    def move() -> None:
+        with transaction.atomic():
+            one.move_to("another-address")
+            one.pick_related([other])
+
+    acts = [move, lambda: revision.approve(reviewer)]
+    meet_behind(search_index.lock, *(acts if is_moved_first else reversed(acts)))
+
+    assert Answer.objects.get(pk=one.pk).slug == "another-address"
+    assert Answer.objects.get(pk=other.pk).live_revision == revision
+    assert one.neighbors.get().is_pick is True
+
+
+def test_neighbor_is_taken_down_while_the_other_is_approved():
+    one, other = neighbors()
+    revision, reviewer = rewritten(other), factories.therapist()
+
+    meet_behind(search_index.lock, lambda: revision.approve(reviewer), one.withdraw)
+
+    assert list(Answer.objects.published()) == [other]
+    assert RelatedAnswer.objects.count() == 0
 
 
 def test_codes_asked_for_at_once_leave_one_that_counts():
