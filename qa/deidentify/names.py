@@ -65,6 +65,8 @@ def _listed(tokens: list[Token], at: int, text: str, words: Words) -> int:
         return 2 + _further(tokens, at + 1, text, words)
     if is_first and ("-" not in token.word or token.is_capital):
         return 1 + further
+    if is_unclear and _introduces(tokens, at, text, words):
+        return 1 + further
     if (
         is_unclear
         and further
@@ -89,6 +91,15 @@ def _may_have_initial(tokens: list[Token], at: int, text: str, words: Words) -> 
         and not token.text.isupper()
         and token.word not in words.sets["before_a_letter"]
     )
+
+
+def _introduces(tokens: list[Token], at: int, text: str, words: Words) -> bool:
+    """Say whether somebody says who they are, as in "I'm Tom, 34"."""
+    start, end = tokens[at].start, tokens[at].end
+    if tokens[at].word in words.sets["what_one_is"]:
+        return False
+    before = re.search(rf"\b{words.either('introductions')}\s+$", text[:start])
+    return before is not None and re.match(r"\s*(?:$|[,.;!\n]|and\b)", text[end:]) is not None
 
 
 def _is_inside(tokens: list[Token], at: int, text: str) -> bool:

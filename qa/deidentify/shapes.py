@@ -80,10 +80,22 @@ def _announced(language: str) -> list[tuple[str, re.Pattern[str]]]:
     called = r"(?:\s+(?i:is|handle|name|account))*"
     handle = rf"\b{words.either('handle_cues')}\b{called}\s*[:@]\s*@?(?P<handle>\w[\w.]{{2,}})"
     found = [("number", number), ("phone", phone), ("handle", handle)]
+    found += [("email", shape) for shape in _spelled_addresses(words)]
     found += [("date", shape) for shape in _dates(words)] + [
         ("age", shape) for shape in _ages(words)
     ]
     return [(kind, re.compile(shape)) for kind, shape in found]
+
+
+def _spelled_addresses(words: Words) -> list[str]:
+    """Return shapes of "kim at gmail.com", "kim (at) clinic (dot) org" and the like."""
+    name, at, dot = r"(?<![\w.+%-])[\w.+%-]+", words.either("mail_at"), words.either("mail_dot")
+    end = rf"(?i:{_DOMAINS})\b"
+    return [
+        rf"{name}\s?[\[({{]\s?{at}\s?[\])}}]\s?[\w-]+(?:\s?(?:\.|[\[({{]\s?{dot}\s?[\])}}])\s?\w+)+",
+        rf"{name}\s+{at}\s+[\w-]+(?:\s+{dot}\s+\w+){{0,2}}\s+{dot}\s+{end}",
+        rf"{name}\s+{at}\s+{words.either('mail_providers')}\s?(?:\.|{dot})\s?{end}",
+    ]
 
 
 def _dates(words: Words) -> list[str]:
@@ -113,6 +125,7 @@ def _ages(words: Words) -> list[str]:
         rf"\b{old}\s?(?i:yo|y/o)\b|\b{old}-year",
         rf"\b(?i:aged?|age\s+of|age\s+is|turn(?:ed|s|ing)?)[\s:]+(?P<age>{old})\b{_UNITS}",
         rf"\b(?i:i\s+am|i'm|im|she\s+is|he\s+is|she's|he's|who\s+is)\s+(?P<age>{old})\b{_UNITS}(?!\s*[-/\d])",
+        r"\b(?i:born\s+in)\s+(?P<age>19[0-3]\d)\b",
         rf"\b(?i:{said})[\s-]+(?i:years?|yrs?)[\s-]+(?i:old|of\s+age|young)\b",
         r"\b(?i:in\s+(?:my|his|her|their)\s+(?:late\s+|early\s+|mid\s+)?(?:90s|nineties))\b",
     ]

@@ -37,6 +37,13 @@ FOUND = [
     ("Call 503.555.0100 after six.", "phone", "503.555.0100"),
     ("fax 555-0100", "phone", "555-0100"),
     ("Write to anna.k@example.com please.", "email", "anna.k@example.com"),
+    ("write to kim at gmail dot com", "email", "kim at gmail dot com"),
+    ("kim_r AT outlook.com works", "email", "kim_r AT outlook.com"),
+    ("mail anna (at) clinic (dot) org", "email", "anna (at) clinic (dot) org"),
+    ("anna at riverside-pt dot co dot uk", "email", "anna at riverside-pt dot co dot uk"),
+    ("I'm Tom, 34, and I run.", "name", "Tom"),
+    ("Hello, I am Rose and my knee hurts.", "name", "Rose"),
+    ("My aunt was born in 1931.", "age", "1931"),
     ("See https://example.com/me?x=1 for it.", "url", "https://example.com/me?x=1"),
     ("I wrote about it on annasknee.com.", "url", "annasknee.com"),
     ("Find me at @anna_runs.", "handle", "@anna_runs"),
@@ -51,6 +58,10 @@ FOUND = [
 ]
 
 CLEAN = [
+    "I looked at yahoo news and at live shows.",
+    "I am at point 5 on the scale. It is Rose hip tea.",
+    "It's May, I am young, and I'm German.",
+    "born in 1975",
     "My knee hurts when I climb stairs. What can I do?",
     "I am 42 and run 10 miles a week in Oregon.",
     "I may march for 20 minutes in the morning.",
