@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from clinics.models import Clinic
+from qa.address_slips import meant_address
 from qa.findings import Finding
 from qa.models import ConsentWording, Question, Topic
 from qa.models.question_row import MAX_TEXT_LENGTH
@@ -218,6 +219,11 @@ class QuestionForm(forms.Form):
             }
             for name in ASKED + MORE
         ]
+
+    @cached_property
+    def meant_address(self) -> str:
+        """The address that was probably meant, if the one that was typed looks like a slip."""
+        return meant_address(self.cleaned_data["asker_email"])
 
     def _shown(self, name: str) -> str:
         value = self.cleaned_data[name]

@@ -115,6 +115,21 @@ def test_question_is_sent_by_keyboard_alone(either_page):
     assert question.may_be_published is True
 
 
+def test_slip_in_the_address_is_corrected_with_one_press(either_page):
+    page = either_page
+    open_form(page)
+    fill_in(page)
+    page.get_by_label("Your e-mail address").fill("robin@gmial.com")
+    go_on(page)
+
+    page.get_by_role("button", name="Yes, use robin@gmail.com").press("Enter")
+    expect(page.get_by_text("Did you mean")).to_have_count(0)
+    send(page)
+
+    expect(page).to_have_url("/ask/received/")
+    assert Question.objects.get().asker_email == "robin@gmail.com"
+
+
 def test_errors_are_read_first(either_page):
     open_form(either_page)
 
@@ -457,6 +472,7 @@ def states(page: Page) -> Iterator[str]:
     go_on(page)
     yield "errors"
     fill_in(page, URGENT)
+    page.get_by_label("Your e-mail address").fill("robin@gmial.com")
     go_on(page)
     yield "interruption"
     page.get_by_role("button", name="Go on with my question").click()

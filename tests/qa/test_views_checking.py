@@ -51,6 +51,21 @@ def test_last_look_is_sent_as_it_was_typed(client):
     assert Question.objects.get().text == "First line\n\n“Second” & <third>"
 
 
+def test_last_look_asks_about_a_likely_slip_and_lets_it_pass(client):
+    sent = answers(asker_email="robin@gmial.com")
+
+    html = main_of(client.post(CHECK, sent))
+    response = client.post(ASK, sent)
+
+    assert "You wrote <strong>robin@gmial.com</strong>. Did you mean" in html
+    assert ">Yes, use robin@gmail.com</button>" in html
+    assert (response.url, Question.objects.get().asker_email) == (RECEIVED, "robin@gmial.com")
+
+
+def test_last_look_asks_nothing_about_an_address_that_looks_right(client):
+    assert "Did you mean" not in main_of(client.post(CHECK, answers()))
+
+
 def test_last_look_is_not_taken_before_what_is_missing_is_there(client):
     response = client.post(CHECK, answers(asker_email="robin(at)"))
 
