@@ -3,6 +3,8 @@
 import datetime as dt
 import ipaddress
 import re
+import uuid
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import connection
@@ -17,10 +19,21 @@ CODES_FOR_ONE_QUESTION, CODES_TO_ONE_ADDRESS = 5, 3  # letters with a code, a da
 TRIES_FROM_ONE_PLACE, TRIES_IN_ALL = 5, 20  # wrong addresses for one private page, an hour
 MOST_LINKS = 2  # in a question
 MOST_OF_THE_SAME_TEXT = 3  # a day
-_LATELY = """
-SELECT (SELECT count(*) FROM qa_sending WHERE trace = %s AND sent_at >= %s),
-       (SELECT count(*) FROM qa_sending WHERE trace = %s AND sent_at >= %s),
-       (SELECT count(*) FROM qa_question WHERE received_at >= %s)
+# Nothing is counted further than its limit: whoever sends without end makes no work without end.
+_BEFORE = """
+SELECT
+    (SELECT count(*) FROM
+        (SELECT FROM qa_sending WHERE trace = %(place)s AND sent_at >= %(hour)s
+         LIMIT %(place_an_hour)s) AS from_place),
+    (SELECT count(*) FROM
+        (SELECT FROM qa_sending WHERE trace = %(address)s AND sent_at >= %(day)s
+         LIMIT %(address_a_day)s) AS for_address),
+    (SELECT count(*) FROM
+        (SELECT FROM qa_question WHERE received_at >= %(minute)s
+         LIMIT %(all_a_minute)s) AS in_all),
+    (SELECT count(*) FROM qa_question WHERE text = %(text)s AND received_at >= %(day)s),
+    EXISTS (SELECT FROM qa_question WHERE submission_key = %(key)s)
+    OR EXISTS (SELECT FROM qa_erasure WHERE question_key = %(key)s)
 """
 _LINK = re.compile(r"(?:https?://|www\.)\S*|\[url", re.IGNORECASE)
 
@@ -55,21 +68,50 @@ def trace(kind: str, value: str, on: dt.date) -> str:
     return salted_hmac(salt, f"{kind} {value.lower()}", algorithm="sha256").hexdigest()
 
 
-def must_wait(
-    request: HttpRequest, email: str, at: dt.datetime | None = None
-) -> dt.timedelta | None:
-    """Return how long to wait where one place, one address or everybody together sends too much."""
+class Before(NamedTuple):
+    """What came in before a question, as far as it decides what becomes of it."""
+
+    from_place: int  # within an hour
+    for_address: int  # within a day
+    in_all: int  # within a minute
+    same_words: int  # within a day
+    is_form_known: bool  # Its question is stored already, or was and is erased.
+
+    @property
+    def wait(self) -> dt.timedelta | None:
+        """How long to wait where one place, one address or everybody together sent too much."""
+        limits = settings.QUESTION_LIMITS
+        if self.for_address >= limits["address_a_day"]:
+            return DAY
+        if self.from_place >= limits["place_an_hour"]:
+            return HOUR
+        return MINUTE if self.in_all >= limits["all_a_minute"] else None
+
+
+def came_before(
+    request: HttpRequest,
+    *,
+    asker_email: str,
+    text: str,
+    submission_key: uuid.UUID,
+    at: dt.datetime | None = None,
+) -> Before:
+    """Look once at all that came in before, for somebody waits for each look."""
     at = at or timezone.now()
-    here, address = _traces(request, email, at)
-    limits = settings.QUESTION_LIMITS
+    here, address = _traces(request, asker_email, at)
+    looked_for: dict[str, Any] = {
+        "place": here,
+        "address": address,
+        "text": text,
+        "key": submission_key,
+        "hour": at - HOUR,
+        "day": at - DAY,
+        "minute": at - MINUTE,
+        **settings.QUESTION_LIMITS,
+    }
     with connection.cursor() as cursor:
-        cursor.execute(_LATELY, [here, at - HOUR, address, at - DAY, at - MINUTE])
-        from_place, for_address, in_all = cursor.fetchone()
-    if for_address >= limits["address_a_day"]:
-        return DAY
-    if from_place >= limits["place_an_hour"]:
-        return HOUR
-    return MINUTE if in_all >= limits["all_a_minute"] else None
+        cursor.execute(_BEFORE, looked_for)
+        return Before(*cursor.fetchone())
 
 
 def remember(
@@ -89,16 +131,15 @@ def _traces(request: HttpRequest, email: str, at: dt.datetime) -> list[str]:
     return [trace("place", place(request), on), trace("address", email, on)]
 
 
-def looks_like_spam(question: Question, *, by_program: bool, came_before: int) -> bool:
+def looks_like_spam(question: Question, before: Before, *, by_program: bool) -> bool:
     """Say whether a person should look before it joins the others.
 
-    `by_program` says that something was filled in that people do not see, or faster than they can;
-    `came_before` how often the same words came in within a day.
+    `by_program` says that something was filled in that people do not see, or faster than they can.
     """
     return (
         by_program
         or len(_LINK.findall(question.text)) > MOST_LINKS
-        or came_before >= MOST_OF_THE_SAME_TEXT
+        or before.same_words >= MOST_OF_THE_SAME_TEXT
     )
 
 

@@ -1,14 +1,27 @@
 """Telling people by mail. Whoever called a transition calls this in the same transaction."""
 
+from typing import TypedDict
+
 from django.db import models, transaction
 from django.urls import reverse
 from django.utils import timezone
+from procrastinate.contrib.django import app
 
 from clinics.models import Therapist
 
 from .erasure_list import write_erasures
 from .models import AddressChange, Answer, Notice, Question, Revision
 from .outbox import call_staff, send_notice
+
+
+class News(TypedDict):
+    """What a job that calls the staff is told."""
+
+    kind: str
+    path: str
+    occasion: str
+    only: int | None
+
 
 KINDS: dict[str, str] = {
     Question.Status.RECEIVED: Notice.Kind.RECEIVED,
@@ -21,9 +34,14 @@ KINDS: dict[str, str] = {
 
 @transaction.atomic(savepoint=False)
 def tell_received(question: Question) -> None:
-    """Send the receipt for a question that was stored in this transaction: the first letter."""
+    """Send the receipt for a question stored in this transaction, and tell the staff of it.
+
+    Both jobs are deferred by one statement: the asker waits for it.
+    """
     notice = Notice.objects.create(question=question, kind=Notice.Kind.RECEIVED)
-    send_notice.defer(notice_id=notice.pk)
+    news = call_staff.configure().make_new_job(**_news_of_new(question))
+    receipt = send_notice.configure().make_new_job(notice_id=notice.pk)
+    app.job_manager.batch_defer_jobs([news, receipt])
 
 
 @transaction.atomic
@@ -108,8 +126,7 @@ def tell_staff(
     """
     if only and not only.user_id:
         return
-    page = f"admin:{about._meta.app_label}_{about._meta.model_name}_change"
-    _call(kind, reverse(page, args=[about.pk]), occasion, only.user_id if only else None)
+    call_staff.defer(**_news(kind, _desk_page(about), occasion, only.user_id if only else None))
 
 
 def tell_returned(revision: Revision) -> None:
@@ -120,15 +137,12 @@ def tell_returned(revision: Revision) -> None:
 
 def tell_staff_of_new(question: Question) -> None:
     """Tell the staff that a question came in, and everybody at once where it may not wait."""
-    if question.has_warning_signs:
-        tell_staff(Notice.Kind.WARNING_SIGNS, question)
-    else:
-        tell_staff(Notice.Kind.NEW_QUESTION, question)
+    call_staff.defer(**_news_of_new(question))
 
 
 def tell_staff_of_late_questions(day: str) -> None:
     """Send the list of questions past their promise, once a day."""
-    _call(Notice.Kind.LATE, reverse("admin:qa_question_changelist"), day, None)
+    call_staff.defer(**_news(Notice.Kind.LATE, reverse("admin:qa_question_changelist"), day))
 
 
 def send_again(notice: Notice) -> None:
@@ -137,5 +151,15 @@ def send_again(notice: Notice) -> None:
     send_notice.defer(notice_id=notice.pk)
 
 
-def _call(kind: str, path: str, occasion: str, only: int | None) -> None:
-    call_staff.defer(kind=str(kind), path=path, occasion=occasion, only=only)
+def _news_of_new(question: Question) -> News:
+    signs, none = Notice.Kind.WARNING_SIGNS, Notice.Kind.NEW_QUESTION
+    return _news(signs if question.has_warning_signs else none, _desk_page(question))
+
+
+def _desk_page(about: models.Model) -> str:
+    page = f"admin:{about._meta.app_label}_{about._meta.model_name}_change"
+    return reverse(page, args=[about.pk])
+
+
+def _news(kind: str, path: str, occasion: str = "", only: int | None = None) -> News:
+    return {"kind": str(kind), "path": path, "occasion": occasion, "only": only}

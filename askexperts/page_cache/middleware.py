@@ -39,7 +39,7 @@ class PageCache:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.method not in ("GET", "HEAD"):
-            return self.get_response(request)
+            return self.pass_on(request)
         if request.META.get("QUERY_STRING"):
             known = parameters_of(request)
             if known is None or not hide_unknown_parameters(request, known):

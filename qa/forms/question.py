@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from typing import Self
+from typing import Any, Self
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Field, Layout, Submit
@@ -129,9 +129,10 @@ class QuestionForm(forms.Form):
     warned = TypedField(required=False, widget=forms.HiddenInput)
     seen_answers = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, wording: ConsentWording | None = None, **kwargs):
+        """`wording` is the consent in force, for whoever has read it already."""
         super().__init__(*args, label_suffix="", **kwargs)
-        self.wording = ConsentWording.objects.current()
+        self.wording = wording or ConsentWording.objects.current()
         self.fields["agrees"].label = self.wording.text
         self.fields["consent_edition"].initial = self.wording.edition
 
@@ -248,12 +249,15 @@ class QuestionForm(forms.Form):
     def is_too_quick(self) -> bool:
         return is_too_quick(self.cleaned_data["begun"])
 
+    def cleaned(self, *names: str) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in names}
+
     def details(self) -> dict[str, object]:
         """What `Question.objects.receive` wants to know."""
         names = ["submission_key", "about", "text", "topic", "clinic"]
         contact = ["asker_name", "asker_email"]
         return {
-            **{name: self.cleaned_data[name] for name in names + contact},
+            **self.cleaned(*names, *contact),
             "agrees_to": self.wording if self.cleaned_data["agrees"] else None,
             "has_warning_signs": bool(self.warning_signs),
         }
@@ -277,15 +281,10 @@ class QuestionForm(forms.Form):
         A browser may fetch the form anew on Back and fill in the old words by itself. What was put
         aside, has ended or must not be published any more is not meant: somebody asks again.
         """
+        since = timezone.now() - SENT_TWICE_WITHIN
         return any(
             self.repeats(question)
             and question.status not in ENDED
             and question.may_be_published == self.cleaned_data["agrees"]
-            for question in self.earlier
+            for question in Question.objects.with_text(self.cleaned_data["text"], since)
         )
-
-    @cached_property
-    def earlier(self) -> list[Question]:
-        """The questions in the same words that came in lately."""
-        since = timezone.now() - SENT_TWICE_WITHIN
-        return list(Question.objects.with_text(self.cleaned_data["text"], since))

@@ -6,7 +6,7 @@ import secrets
 import uuid
 from typing import TYPE_CHECKING, Self
 
-from django.db import IntegrityError, connection, models, transaction
+from django.db import connection, models, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -19,6 +19,12 @@ from .revisions import Revision
 
 if TYPE_CHECKING:
     from .questions import Question
+
+# Everybody locks the words before the form, so that no two wait for each other.
+_TAKE_TURNS = """
+SELECT pg_advisory_xact_lock(hashtextextended(%s, 0)),
+       pg_advisory_xact_lock(hashtextextended(%s, 1))
+"""
 
 
 def new_status_token() -> str:
@@ -116,39 +122,43 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         """Questions in exactly these words that came in since a moment."""
         return self.filter(text=text, received_at__gte=since)
 
-    def take_turns_with(self, text: str) -> None:
-        """Let whoever sends these words in the same moment wait until this transaction ends."""
+    def take_turns_with(self, text: str, submission_key: uuid.UUID) -> None:
+        """Let whoever sends these words, or this form, wait until this transaction ends."""
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [text])
+            cursor.execute(_TAKE_TURNS, [text, str(submission_key)])
 
     @transaction.atomic(savepoint=False)
     def receive(
-        self, *, submission_key: uuid.UUID, agrees_to: ConsentWording | None, **details
+        self,
+        *,
+        submission_key: uuid.UUID,
+        agrees_to: ConsentWording | None,
+        is_first: bool = False,
+        **details,
     ) -> tuple["Question", bool]:
         """Store a question once, however often it is sent; return it and whether it is new.
 
         `agrees_to` is the wording that the asker read and ticked, None where they did not.
+        `is_first` says that the caller took its turn, and saw then that nothing of this form is
+        known; else both is done here.
         """
+        if not is_first:
+            self.take_turns_with(details["text"], submission_key)
+            submission_key = Erasure.objects.free_key(submission_key)
+            if earlier := self.filter(submission_key=submission_key).first():
+                return earlier, False
         now = timezone.now()
         token = new_status_token()
-        submission_key = Erasure.objects.free_key(submission_key)
         if agrees_to:
             details |= {"consented_at": now, "consent_wording": agrees_to}
         if email := details.get("asker_email"):
             details["address_digest"] = self.address_digest(email)
-        details = {"received_at": now, **details}
-        try:
-            with transaction.atomic():  # Nearly every question is new: it is not looked for first.
-                question = self.create(
-                    submission_key=submission_key,
-                    status_token=token,
-                    status_token_hash=token_hash(token),
-                    **details,
-                )
-        except IntegrityError:
-            if earlier := self.filter(submission_key=submission_key).first():
-                return earlier, False
-            raise
+        question = self.create(
+            submission_key=submission_key,
+            status_token=token,
+            status_token_hash=token_hash(token),
+            **{"received_at": now, **details},
+        )
         return question, True
 
     def address_digest(self, email: str) -> str:

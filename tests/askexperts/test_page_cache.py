@@ -16,8 +16,9 @@ from askexperts.page_cache import middleware
 from askexperts.page_cache.pages import READING_PAGES
 from clinics import standing
 from clinics.models import Clinic, OpeningHours, Organization, OrganizationLink, Therapist
-from qa.models import Answer, Disclaimer, PageVersion, Topic
-from qa.standing import topics, topics_in_use
+from qa.forms import no_signs_token
+from qa.models import Answer, ConsentWording, Disclaimer, PageVersion, Topic
+from qa.standing import consent_wording, topics, topics_in_use
 from qa.views.reading import AnswerListView
 from tests import factories
 from tests.test_public import public_paths
@@ -41,6 +42,7 @@ def memory(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     standing.therapists.forget()
     topics.forget()
     topics_in_use.forget()
+    consent_wording.forget()
 
 
 def kept_paths() -> list[str]:
@@ -405,3 +407,13 @@ def test_mistake_in_a_page_is_not_hidden_where_there_is_no_copy(client: Client):
     answer = middleware.PageCache(lambda request: HttpResponse("Sorry", status=500))(request)
 
     assert (answer.status_code, kept_paths()) == (500, [])
+
+
+@committed
+def test_new_words_of_the_consent_are_asked_for_within_a_second(client):
+    form = f"/ask/?passed={no_signs_token()}"
+    client.get(form)
+
+    ConsentWording.objects.publish("You may print it.")
+
+    assert soon(lambda: b"You may print it." in client.get(form).content)

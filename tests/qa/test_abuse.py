@@ -1,10 +1,11 @@
 import datetime as dt
+import uuid
 
 import pytest
 from django.test import RequestFactory
 
 from clinics.models import Organization
-from qa.abuse import DAY, HOUR, MINUTE, must_wait, network, place, remember, trace
+from qa.abuse import DAY, HOUR, MINUTE, came_before, network, place, remember, trace
 from qa.forms import begun_token, warned_token
 from qa.models import Notice, Question, Sending
 from tests import factories
@@ -23,6 +24,11 @@ def _limits(settings):
 
 def request_from(place: str):
     return RequestFactory().post(ASK, REMOTE_ADDR=place)
+
+
+def must_wait(request, email, at=None):
+    sent = {"asker_email": email, "text": "New words", "submission_key": uuid.uuid4()}
+    return came_before(request, **sent, at=at).wait
 
 
 def test_one_place_may_send_up_to_its_limit_an_hour():

@@ -85,6 +85,11 @@ def test_question_is_received_once_with_its_receipt(client, jobs):
     assert len(jobs) == 2
 
 
+def test_question_is_taken_with_few_statements(client, django_assert_num_queries):
+    with django_assert_num_queries(9):  # Two of them mark the transaction, one reads the wording.
+        client.post(ASK, answers(agrees="on"))
+
+
 def test_question_without_consent_is_received(client):
     client.post(ASK, answers())
 

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse_lazy
 from django.views.generic import TemplateView
 
-from qa.abuse import DAY, HOUR, MINUTE, looks_like_spam, must_wait, remember
+from qa.abuse import DAY, HOUR, MINUTE, Before, came_before, looks_like_spam, remember
 from qa.forms import QuestionForm
 from qa.models import Question
 from qa.notifications import tell_received, tell_staff_of_new
@@ -46,34 +46,36 @@ class AskView(PassedPage):
     @transaction.atomic
     def form_valid(self, form):
         # Two tabs have two keys; the second must see what came in from the first.
-        Question.objects.take_turns_with(form.cleaned_data["text"])
-        if form.was_sent_before():
+        Question.objects.take_turns_with(**form.cleaned("text", "submission_key"))
+        before = came_before(self.request, **form.cleaned("asker_email", "text", "submission_key"))
+        if before.same_words and form.was_sent_before():
             return super().form_valid(form)
         if form.warning_signs and not form.was_warned:
             return self.warn(form)
-        if wait := must_wait(self.request, form.cleaned_data["asker_email"]):
-            return self.once_more(TOO_MUCH.format(when=WHEN[wait]), status=429)
-        question, is_new = Question.objects.receive(**form.details())
+        if before.wait:
+            return self.once_more(TOO_MUCH.format(when=WHEN[before.wait]), status=429)
+        details = form.details()
+        question, is_new = Question.objects.receive(is_first=not before.is_form_known, **details)
         if is_new:
-            self.take_in(question, form)
+            self.take_in(question, form, before)
         if is_new or form.repeats(question):
             return super().form_valid(form)
         return self.once_more(SAYS_SOMETHING_ELSE, submission_key=str(uuid.uuid4()))
 
-    def take_in(self, question: Question, form: QuestionForm) -> None:
+    def take_in(self, question: Question, form: QuestionForm, before: Before) -> None:
         """Put spam aside without a letter; send everybody else the receipt, and tell the staff.
 
         What may not wait reaches the staff either way: a person may be behind it after all.
         """
         by_program = bool(form.cleaned_data["website"]) or form.is_too_quick
-        is_spam = looks_like_spam(question, by_program=by_program, came_before=len(form.earlier))
+        is_spam = looks_like_spam(question, before, by_program=by_program)
         remember(self.request, form.cleaned_data["asker_email"], is_spam=is_spam)
-        if is_spam:
-            question.quarantine()
-        if question.has_warning_signs or not is_spam:
-            tell_staff_of_new(question)
         if not is_spam:
             tell_received(question)
+            return
+        question.quarantine()
+        if question.has_warning_signs:
+            tell_staff_of_new(question)
 
 
 class ReceivedView(PrivatePage, TemplateView):

@@ -2,7 +2,9 @@
 
 from django.http import HttpResponse
 
+from qa import standing
 from qa.forms import QuestionForm, warned_token
+from qa.models import ConsentWording
 
 from .pages import AskingPage, typed_so_far
 
@@ -12,6 +14,14 @@ class WritingPage(AskingPage):
 
     form_class = QuestionForm
     template_name = "qa/question_form.html"
+
+    @property
+    def wording(self) -> ConsentWording:
+        """The consent in force, as this page shows it."""
+        return standing.consent_wording.of(self.request)
+
+    def get_form_kwargs(self):
+        return {**super().get_form_kwargs(), "wording": self.wording}
 
     def page(self, template: str, *, status: int = 200, **context: object) -> HttpResponse:
         self.template_name = template
@@ -34,7 +44,7 @@ class WritingPage(AskingPage):
 
     def once_more(self, reason: str, *, status: int = 200, **changes: object) -> HttpResponse:
         """Show what was typed and why it has to be sent again: the last page, if it is complete."""
-        form = QuestionForm({**typed_so_far(self.request), **changes})
+        form = QuestionForm({**typed_so_far(self.request), **changes}, wording=self.wording)
         if form.is_valid():
             return self.check(form, reason=reason, status=status, **changes)
         form = QuestionForm.keeping(self.request.POST, **changes)
