@@ -22,16 +22,25 @@ CLIENT = "wrk" if WRK else "a Python client"
 RATE = re.compile(r"Requests/sec:\s+([\d.]+)")
 FAILED = re.compile(r"(?:Non-2xx or 3xx responses|Socket errors): .*")
 POSTS = """
-local bodies, next_thread = {{}}, 0
-for line in io.lines("{bodies}") do bodies[#bodies + 1] = line end
+local posts, next_thread = {{}}, 0
+for line in io.lines("{posts}") do posts[#posts + 1] = line end
 function setup(thread) thread:set("first", next_thread); next_thread = next_thread + 1 end
 function init(args) place = first + 1 end
 function request()
-    local body = bodies[place]
+    local from, body = posts[place]:match("(%S+) (.*)")
     place = place + {threads}
+    wrk.headers["{forwarded}"] = from
     return wrk.format("POST", nil, nil, body)
 end
 """
+FORWARDED = "X-Forwarded-For"
+
+
+class Post(NamedTuple):
+    """What somebody sends, and the network address they send it from."""
+
+    place: str
+    body: str
 
 
 class Target(NamedTuple):
@@ -40,7 +49,7 @@ class Target(NamedTuple):
     port: int
     path: str
     headers: dict[str, str] = {}
-    bodies: Iterator[str] | None = None  # POSTs these, one after another.
+    posts: Iterator[Post] | None = None  # These, one after another, behind a proxy.
 
     @property
     def url(self) -> str:
@@ -57,11 +66,11 @@ def _by_wrk(target: Target, seconds: float) -> float:
     for name, value in target.headers.items():
         command += ["-H", f"{name}: {value}"]
     with tempfile.TemporaryDirectory() as folder:
-        if target.bodies:
-            bodies, script = Path(folder, "bodies"), Path(folder, "posts.lua")
-            lines = [next(target.bodies) for _ in range(int(seconds * 600))]
-            bodies.write_text("\n".join(lines))
-            script.write_text(POSTS.format(bodies=bodies, threads=threads))
+        if target.posts:
+            posts, script = Path(folder, "posts"), Path(folder, "posts.lua")
+            lines = [" ".join(next(target.posts)) for _ in range(int(seconds * 600))]
+            posts.write_text("\n".join(lines))
+            script.write_text(POSTS.format(posts=posts, threads=threads, forwarded=FORWARDED))
             command += ["-s", str(script)]
         said = subprocess.run(
             [*command, target.url], capture_output=True, text=True, check=True
@@ -93,8 +102,12 @@ def _by_ourselves(target: Target, seconds: float) -> float:
 
 def _send(connection: http.client.HTTPConnection, target: Target) -> None:
     with TAKING:
-        body = next(target.bodies) if target.bodies else None
-    connection.request("POST" if body else "GET", target.path, body, target.headers)
+        post = next(target.posts) if target.posts else None
+    if post:
+        headers = {**target.headers, FORWARDED: post.place}
+        connection.request("POST", target.path, post.body, headers)
+    else:
+        connection.request("GET", target.path, headers=target.headers)
     response = connection.getresponse()
     response.read()
     assert response.status < 400, f"{target.url}: {response.status}"
