@@ -37,6 +37,8 @@ NOT_INDEXED = {
     "question-begin",
     "question-change",
     "question-check",
+    "question-close",
+    "question-closed",
     "question-code",
     "question-consent",
     "question-erase",

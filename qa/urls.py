@@ -41,6 +41,8 @@ urlpatterns = [
         "ask/status/<token>/take-back/", changing.WithdrawView.as_view(), name="question-withdraw"
     ),
     path("ask/status/<token>/erase/", changing.EraseView.as_view(), name="question-erase"),
+    path("ask/closed/", status.ClosedView.as_view(), name="question-closed"),
+    path("ask/status/<token>/close/", status.CloseView.as_view(), name="question-close"),
     path("ask/status/<token>/helped/", changing.HelpedView.as_view(), name="question-helped"),
     path(
         "privacy/",

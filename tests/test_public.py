@@ -24,6 +24,7 @@ STATIC_PATHS = [
     "/ask/",
     "/ask/help-now/",
     "/ask/answered/",
+    "/ask/closed/",
     "/ask/received/",
     "/feed/",
     "/sitemap.xml",

@@ -2,7 +2,9 @@
 
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
+from django.views.decorators.csrf import csrf_exempt
 from django.views.defaults import page_not_found
 from django.views.generic import FormView, TemplateView
 
@@ -16,6 +18,7 @@ from qa.promise import wait
 from .asking import REFERRER_POLICY_OF_FORMS, PrivatePage
 
 KNOWN = "known"
+COOKIES, COOKIE_PATH = "asker-", "/ask/status/"
 
 
 class AskerPage(PrivatePage):
@@ -43,7 +46,7 @@ class AskerPage(PrivatePage):
     @property
     def cookie(self) -> str:
         """The name of the cookie that remembers this question's asker."""
-        return f"asker-{self.question.status_token_hash[:16]}"
+        return f"{COOKIES}{self.question.status_token_hash[:16]}"
 
     @property
     def is_known(self) -> bool:
@@ -61,7 +64,7 @@ class AskerPage(PrivatePage):
         response.set_signed_cookie(
             self.cookie,
             KNOWN,
-            path="/ask/status/",
+            path=COOKIE_PATH,
             httponly=True,
             secure=self.request.is_secure(),
             samesite="Lax",
@@ -122,3 +125,26 @@ class AskerView(AskerPage, FormView):
     def form_valid(self, form):
         forget_tries(self.request, self.question)
         return self.remember(self.back())
+
+
+# It works on a page that was open for long; nobody else can press it, for its address is a secret.
+@method_decorator(csrf_exempt, name="dispatch")
+class CloseView(PrivatePage):
+    """Let this device forget whose private pages it has opened."""
+
+    http_method_names = ["post"]
+
+    def post(self, request, token):
+        response = redirect("question-closed")
+        for name in request.COOKIES:
+            if name.startswith(COOKIES):
+                response.delete_cookie(name, path=COOKIE_PATH, samesite="Lax")
+        # A page that the browser holds ready for Back must not show once more either.
+        response.headers["Clear-Site-Data"] = '"cache"'
+        return response
+
+
+class ClosedView(PrivatePage, TemplateView):
+    """What is left to see on a device that others use as well."""
+
+    template_name = "qa/question_closed.html"

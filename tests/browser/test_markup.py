@@ -47,7 +47,14 @@ def paths() -> list[str]:
         *(answer.topics.all()[0].get_absolute_url(), author.get_absolute_url()),
         *("/clinics/", author.clinic.get_absolute_url(), f"/book/?answer={answer.slug}"),
         *("/search/", "/search/?q=knee", "/search/?q=zzzz", "/privacy/"),
-        *("/ask/", "/ask/received/", "/ask/help-now/", "/nowhere/", "/answers/gone/"),
+        *(
+            "/ask/",
+            "/ask/received/",
+            "/ask/closed/",
+            "/ask/help-now/",
+            "/nowhere/",
+            "/answers/gone/",
+        ),
     ]
 
 

@@ -1,6 +1,7 @@
 """The private page of a question in a real browser, in each state a question can be in."""
 
 import re
+from urllib.parse import urljoin
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -109,11 +110,11 @@ def test_pages_that_change_a_question_have_no_flaw(page: Page):
     enter(page, question)
 
     found = {}
-    for name in PAGES:
-        page.goto(question.get_status_url() + name)
+    for name in [*PAGES, "/ask/closed/"]:
+        page.goto(urljoin(question.get_status_url(), name))
         found[name] = flaws(page)
 
-    assert found == {name: [] for name in PAGES}
+    assert found == {name: [] for name in [*PAGES, "/ask/closed/"]}
 
 
 @pytest.mark.parametrize("name", ["add/", "address/", "code/"])
@@ -150,6 +151,21 @@ def test_asker_adds_and_takes_back_by_keyboard_without_javascript(new_context):
     expect(page.get_by_role("heading", level=1)).to_have_text("You took your question back")
     question.refresh_from_db()
     assert question.status == "withdrawn"
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+def test_closed_page_shows_nothing_on_back(new_context, script):
+    page = new_context(java_script_enabled=script).new_page()
+    question = factories.question(text="My canary hurts.")
+    enter(page, question)
+    expect(page.get_by_text("My canary hurts.")).to_be_visible()
+
+    page.get_by_role("button", name="Close on this device").press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Closed on this device")
+    page.go_back()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your private page")
+    expect(page.get_by_text("My canary hurts.")).to_have_count(0)
 
 
 def add_something(page: Page, question: Question) -> None:

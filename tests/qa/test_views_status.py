@@ -350,3 +350,44 @@ def test_taking_back_twice_says_it_once(jobs):
 
     assert Notice.objects.count() == 1
     assert [job["task_name"] for job in jobs.values()] == ["write_erasures", "send_notice"]
+
+
+def test_closed_page_asks_for_the_address_again_on_this_device_only():
+    question = factories.question()
+    here, elsewhere = known(question), known(question)
+
+    response = here.post(f"{question.get_status_url()}close/")
+
+    assert (response.status_code, response.url) == (302, "/ask/closed/")
+    assert response["Clear-Site-Data"] == '"cache"'
+    assert heading(here.get(question.get_status_url())) == "Your private page"
+    assert heading(elsewhere.get(question.get_status_url())) == "We have your question"
+
+
+def test_closing_closes_every_private_page_that_this_device_opened():
+    first, second = factories.question(), factories.question(text="Is running bad?")
+    client = known(first)
+    client.post(second.get_status_url(), {"asker_email": second.asker_email})
+
+    client.post(f"{first.get_status_url()}close/")
+
+    pages = [client.get(question.get_status_url()) for question in (first, second)]
+    assert [heading(response) for response in pages] == ["Your private page"] * 2
+
+
+def test_closing_works_on_a_page_that_was_open_for_long():
+    strict = Client(enforce_csrf_checks=True)
+
+    response = strict.post(f"{factories.question().get_status_url()}close/")
+
+    assert response.url == "/ask/closed/"
+
+
+def test_closing_is_no_link_and_says_nothing_about_a_question(client):
+    question = factories.question()
+
+    assert client.get(f"{question.get_status_url()}close/").status_code == 405
+    assert client.post("/ask/status/wrong/close/").url == "/ask/closed/"
+    closed = client.get("/ask/closed/")
+    assert (closed["Cache-Control"], closed["X-Robots-Tag"]) == ("no-store", "noindex")
+    assert "/ask/status/" not in text_of(closed)
