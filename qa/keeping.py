@@ -35,59 +35,65 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Rule:
-    """What has been kept long enough at a moment, and how it goes."""
+    """What has been kept long enough at a moment, and how it goes: that says how many went."""
 
     name: str
     due: Callable[[dt.datetime], QuerySet]
-    forget: Callable[[QuerySet, dt.datetime], object]
+    forget: Callable[[QuerySet, dt.datetime], int]
 
 
 class NotAllForgottenError(Exception):
     """Something that was due could not be let go; the log says which."""
 
 
-def one_by_one(act: Callable[[Model], object], rows: QuerySet) -> None:
-    """Do one thing with each row; a row with which it fails stops no other.
+def one_by_one(act: Callable[[Model], object], rows: QuerySet) -> int:
+    """Do one thing with each row; return with how many. A row with which it fails stops no other.
 
-    Raises NotAllForgottenError at the end. The log gets no words: an error may repeat what is kept.
+    What its asker erased in the meantime neither failed nor counts. Raises NotAllForgottenError at
+    the end. The log gets no words: an error may repeat what is kept.
     """
-    failed = 0
+    done, failed = 0, 0
     for row in rows:
         try:
             with transaction.atomic():
                 act(row)
+            done += 1
+        except type(row).DoesNotExist:
+            continue
         except Exception as error:
             failed += 1
             logger.error("%s could not be let go: %s", row._meta.label, place_of(error))
     if failed:
         raise NotAllForgottenError(failed)
+    return done
 
 
-def erase(questions: QuerySet[Question], at: dt.datetime) -> None:
-    one_by_one(lambda question: question.erase(at, is_asked_for=False), questions)
+def erase(questions: QuerySet[Question], at: dt.datetime) -> int:
+    return one_by_one(lambda question: question.erase(at, is_asked_for=False), questions)
 
 
-def forget_contact(questions: QuerySet[Question], at: dt.datetime) -> None:
-    one_by_one(lambda question: question.forget_contact(), questions)
+def forget_contact(questions: QuerySet[Question], at: dt.datetime) -> int:
+    return one_by_one(lambda question: question.forget_contact(), questions)
 
 
-def erase_words(answers: QuerySet[Answer], at: dt.datetime) -> None:
-    one_by_one(lambda answer: answer.erase_words(), answers)
+def erase_words(answers: QuerySet[Answer], at: dt.datetime) -> int:
+    return one_by_one(lambda answer: answer.erase_words(), answers)
 
 
-def forget_traces(feedback: QuerySet[Feedback], at: dt.datetime) -> None:
-    Feedback.objects.forget_traces(timezone.localdate(at))
+def forget_traces(feedback: QuerySet[Feedback], at: dt.datetime) -> int:
+    return Feedback.objects.forget_traces(timezone.localdate(at))
 
 
-def close_codes(changes: QuerySet[AddressChange], at: dt.datetime) -> None:
+def close_codes(changes: QuerySet[AddressChange], at: dt.datetime) -> int:
     """Delete codes that are over, and the letters with them that nobody took."""
     letters = Notice.objects.owed().filter(kind=Notice.Kind.CONFIRM_ADDRESS)
     letters.filter(question__address_change__in=changes).delete()
-    changes.delete()
+    return delete(changes, at)
 
 
-def delete(rows: QuerySet, at: dt.datetime) -> None:
-    rows.delete()
+def delete(rows: QuerySet, at: dt.datetime) -> int:
+    """Delete rows; what goes along with one is not counted."""
+    return rows.delete()[1].get(rows.model._meta.label, 0)
 
 
 def days(name: str) -> dt.timedelta:
@@ -196,9 +202,7 @@ def forget(at: dt.datetime, rules: Iterable[Rule] = RULES) -> Iterator[tuple[str
     fell = []
     for rule in rules:
         try:
-            due = rule.due(at)
-            count = due.count()
-            rule.forget(due, at)
+            count = rule.forget(rule.due(at), at)
         except Exception as error:
             fell.append(rule.name)
             logger.error("Not all let go of %s: %s", rule.name, place_of(error))

@@ -41,9 +41,9 @@ class FeedbackQuerySet(models.QuerySet["Feedback"]):
         """Feedback of earlier days whose trace is still kept."""
         return self.filter(given_on__lt=today).exclude(trace=None)
 
-    def forget_traces(self, today: dt.date | None = None) -> None:
-        """Drop the traces of earlier days, which no press of today can match."""
-        self.with_trace_before(today or timezone.localdate()).update(trace=None)
+    def forget_traces(self, today: dt.date | None = None) -> int:
+        """Drop the traces of earlier days, which no press of today can match; say how many."""
+        return self.with_trace_before(today or timezone.localdate()).update(trace=None)
 
 
 class Feedback(models.Model):

@@ -9,7 +9,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from qa.erasure_list import write_erasures
-from qa.keeping import RULES, NotAllForgottenError, forget, what_is_due
+from qa.keeping import (
+    RULES,
+    NotAllForgottenError,
+    erase,
+    forget,
+    forget_contact,
+    what_is_due,
+)
 from qa.models import (
     AddressChange,
     Answer,
@@ -204,6 +211,18 @@ def test_one_question_that_cannot_go_stops_no_other(caplog, erasure_list):
     assert str(goes.submission_key) in erasure_list.read_text()
     assert "IntegrityError" in caplog.text
     assert str(stuck.submission_key) not in caplog.text
+
+
+@pytest.mark.parametrize("rule", [erase, forget_contact])
+def test_question_erased_in_the_meantime_neither_failed_nor_counts(caplog, erasure_list, rule):
+    for _ in range(2):
+        long_ago(declined)
+    due = Question.objects.order_by("pk")
+    mine = due[0]
+    assert len(due) == 2  # They are read, and then:
+    mine.erase(NOW, is_asked_for=True)
+
+    assert (rule(due, NOW), caplog.text) == (1, "")
 
 
 def test_trace_of_a_reader_and_a_login_that_ran_out_go_at_night():
