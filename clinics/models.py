@@ -66,9 +66,10 @@ class Organization(models.Model):
         help_text="Leave empty when every clinic has a booking page of its own.",
     )
     answer_promise_days = models.PositiveSmallIntegerField(
+        "business days until an answer",
         default=3,
         validators=[MinValueValidator(1), MaxValueValidator(30)],
-        help_text="Business days within which an asker hears from us; the site says this number.",
+        help_text="Within these an asker hears from us; the site says this number.",
     )
     claim_hours = models.PositiveSmallIntegerField(
         "hours a claim lasts",
@@ -154,7 +155,7 @@ class Clinic(models.Model):
     """A place where patients are seen."""
 
     name = models.CharField(max_length=120)
-    slug = models.SlugField(max_length=80, unique=True)
+    slug = models.SlugField("last part of its address", max_length=80, unique=True)
     street = models.CharField(max_length=120)
     city = models.CharField(max_length=80)
     state = models.CharField(max_length=2, validators=[validate_state])
@@ -312,7 +313,7 @@ class Therapist(models.Model):
         help_text="Who logs in as this therapist. Leave empty for one who does not.",
     )
     display_name = models.CharField(max_length=120, help_text="As the public reads it.")
-    slug = models.SlugField(max_length=80, unique=True)
+    slug = models.SlugField("last part of its address", max_length=80, unique=True)
     credentials = models.CharField(max_length=60, help_text="Such as PT, DPT.")
     license_state = models.CharField(max_length=2, validators=[validate_state])
     license_number = models.CharField(max_length=40, blank=True)
@@ -323,7 +324,9 @@ class Therapist(models.Model):
     photo = PictureField(upload_to="therapists", blank=True)
     bio = models.TextField(max_length=1500, blank=True, help_text="Two or three plain sentences.")
     is_active = models.BooleanField(
-        default=True, help_text="Untick when a therapist leaves; what they wrote stays."
+        "works here",
+        default=True,
+        help_text="Untick when a therapist leaves; what they wrote stays.",
     )
 
     objects = TherapistQuerySet.as_manager()

@@ -7,18 +7,21 @@ from typing import Any
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth.models import AnonymousUser, User
+from django.contrib.auth.views import PasswordChangeView
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, QueryDict
 from django.template.response import TemplateResponse
-from django.urls import path
+from django.urls import path, reverse
 
 from clinics.models import Therapist
 
 from .audit import Audited, Kind, audited, note
 from .login.factors import is_let_in
+from .login.forms import OwnPasswordForm
 from .models import Answer, Notice, Question, Revision
+from .plain_words import PlainForms
 
 SHOWN_ON_INDEX = 5
 NARROWS_QUEUE = ("q", "topic", "clinic", "claimed", "agrees")
@@ -53,14 +56,15 @@ class Desk(admin.AdminSite):
     enable_nav_sidebar = False
 
     def register(self, model_or_iterable, admin_class=None, **options):
-        """Let every kind of object keep its history in the audit, whoever wrote its page."""
+        """Let every kind of object keep its history in the audit and speak plainly."""
         admin_class = admin_class or admin.ModelAdmin
-        with_audit = type(admin_class.__name__, (Audited, admin_class), {})
-        super().register(model_or_iterable, with_audit, **options)
+        of_desk = type(admin_class.__name__, (Audited, PlainForms, admin_class), {})
+        super().register(model_or_iterable, of_desk, **options)
 
     def each_context(self, request):
         context = super().each_context(request)
-        return {**context, "warning_seconds": settings.DESK_WARNING_SECONDS}
+        own = {"is_let_in": context["has_permission"]}
+        return {**context, **own, "warning_seconds": settings.DESK_WARNING_SECONDS}
 
     def has_permission(self, request):
         """Let staff in who showed a second factor; a password alone opens nothing."""
@@ -70,7 +74,13 @@ class Desk(admin.AdminSite):
         return super().admin_view(audited(self, view), cacheable)
 
     def password_change(self, request, extra_context=None):
-        response = super().password_change(request, extra_context)
+        request.current_app = self.name
+        change = PasswordChangeView.as_view(
+            form_class=OwnPasswordForm,
+            success_url=reverse("admin:password_change_done", current_app=self.name),
+            extra_context={**self.each_context(request), **(extra_context or {})},
+        )
+        response = change(request)
         if response.status_code == HTTPStatus.FOUND:
             note(request, Kind.CHANGED, request.user)
         return response

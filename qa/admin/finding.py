@@ -58,6 +58,7 @@ class SearchTabs(Tabs):
 @admin.register(SearchCount)
 class SearchCountAdmin(DeskAdmin):
     list_display = ["query", "times", "found", "searched_on"]
+    fields = ["query", "times", "found", "searched_on"]
     list_display_links = None
     list_filter = [SearchTabs]
     ordering = ["-searched_on", "-times"]
@@ -74,11 +75,16 @@ class SearchCountAdmin(DeskAdmin):
 class AnsweredCountAdmin(DeskAdmin):
     """Which answers spare people their own question."""
 
-    list_display = ["answer", "times", "counted_on"]
+    list_display = ["title", "times", "counted_on"]
+    fields = ["title", "times", "counted_on"]
     list_display_links = None
     list_select_related = ["answer__live_revision"]
     ordering = ["-counted_on", "-times"]
     date_hierarchy = "counted_on"
+
+    @admin.display(description="answer")
+    def title(self, count):
+        return count.answer.live_revision or count.answer
 
     def has_add_permission(self, request):
         return False

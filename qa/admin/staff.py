@@ -5,13 +5,14 @@ from allauth.mfa.admin import Authenticator
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
-from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.contrib.auth.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 from django.contrib.auth.models import Group, Permission, User
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 
 from qa.desk import DeskAdmin
 from qa.login.sessions import end_sessions
+from qa.plain_words import say_plainly
 
 GROUPS = ["therapist", "reviewer", "manager"]
 
@@ -37,6 +38,8 @@ class StaffForm(UserChangeForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["password"].help_text = "Nobody can read it; give a new one if it is lost."
+        say_plainly(self.fields)
         if self.instance.pk and "sees_asker" in self.fields:
             rights = self.instance.user_permissions
             self.fields["sees_asker"].initial = rights.filter(pk=asker_right().pk).exists()
@@ -49,8 +52,23 @@ class StaffForm(UserChangeForm):
             change(asker_right())
 
 
-class NewStaffForm(AdminUserCreationForm):
+class NewPasswordForm(AdminPasswordChangeForm):
+    """A new password for somebody; that there is none is no choice: nobody could log in again."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields.pop("usable_password", None)
+        say_plainly(self.fields)
+        for field in self.fields.values():
+            field.required = True
+
+
+class NewStaffForm(UserCreationForm):
     """A new login, which is for staff: nobody else logs in here."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        say_plainly(self.fields)
 
     def save(self, commit=True):
         self.instance.is_staff = True
@@ -71,6 +89,7 @@ class StaffAdmin(DeskAdmin, UserAdmin):
     steps = {"end_sessions": "auth.change_user"}
     form = StaffForm
     add_form = NewStaffForm
+    change_password_form = NewPasswordForm
     actions = None
     list_display = ["username", "first_name", "last_name", "is_active", "last_login"]
     list_filter = ["is_active", "groups"]
@@ -78,7 +97,7 @@ class StaffAdmin(DeskAdmin, UserAdmin):
     readonly_fields = ["last_login", "date_joined"]
     add_fieldsets = [
         (None, {"fields": ["username", "first_name", "last_name", "email"]}),
-        ("Password", {"fields": ["usable_password", "password1", "password2"]}),
+        ("Password", {"fields": ["password1", "password2"]}),
     ]
 
     def lookup_allowed(self, lookup, value, request=None):

@@ -17,7 +17,10 @@ from allauth.mfa.webauthn.forms import (
     ReauthenticateWebAuthnForm,
 )
 from django import forms
+from django.contrib.auth.forms import PasswordChangeForm
 from django.core.exceptions import ValidationError
+
+from qa.plain_words import say_plainly
 
 from .factors import spend
 
@@ -145,3 +148,11 @@ def once(form, code: str) -> str:
     if factor.type == Authenticator.Type.TOTP and not spend(factor, code):
         raise get_adapter().validation_error("incorrect_code")
     return code
+
+
+class OwnPasswordForm(PasswordChangeForm):
+    """A new password for oneself."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        say_plainly(self.fields)

@@ -22,7 +22,7 @@ class Topic(models.Model):
     """A body area or theme under which a visitor looks for answers."""
 
     name = models.CharField(max_length=60, unique=True)
-    slug = models.SlugField(max_length=60, unique=True)
+    slug = models.SlugField("last part of its address", max_length=60, unique=True)
     description = models.CharField(
         max_length=200, blank=True, help_text="One sentence; search engines show it."
     )
