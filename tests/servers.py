@@ -178,15 +178,14 @@ http {{
 """
 
 
-@contextlib.contextmanager
-def nginx(folder: Path, web_port: int, more: str = "") -> Iterator[Web]:
-    """The real nginx with deploy/nginx.conf, on ports of its own and without TLS."""
-    front = Web(free_port())
+def nginx_site(folder: Path, web_port: int, front: Web) -> str:
+    """Return deploy/nginx.conf with ports and folders of its own, and all else as it is shipped."""
     site = (BASE_DIR / "deploy" / "nginx.conf").read_text()
     for written, here in {
         "listen 80;": f"listen 127.0.0.1:{free_port()};",
-        "listen 443 ssl http2;": f"listen 127.0.0.1:{front.port};",
+        "listen 443 ssl http2;": f"listen 127.0.0.1:{front.port} ssl http2;",
         "server 127.0.0.1:8000;": f"server 127.0.0.1:{web_port};",
+        "/etc/letsencrypt/live/ask.example.org": str(folder),
         "ask.example.org": front.host,
         "$write_the_phone_here": "(503) 555-0100",
         "/etc/nginx/askexperts-proxy.conf": str(BASE_DIR / "deploy" / "nginx-proxy.conf"),
@@ -195,13 +194,25 @@ def nginx(folder: Path, web_port: int, more: str = "") -> Iterator[Web]:
     }.items():
         assert written in site
         site = site.replace(written, here)
-    lines = [
-        line for line in site.splitlines() if not line.strip().startswith(("ssl_", "listen ["))
-    ]
-    (folder / "site.conf").write_text("\n".join(lines))
+    return "\n".join(line for line in site.splitlines() if "listen [" not in line)
+
+
+def nginx_configuration(folder: Path, site: str, more: str = "") -> Path:
+    """Write a whole configuration around that of the site, and return where."""
+    (folder / "site.conf").write_text(site)
     user = "user root;" if os.getuid() == 0 else ""
     configuration = folder / "nginx.conf"
     configuration.write_text(NGINX.format(user=user, folder=folder, more=more))
+    return configuration
+
+
+@contextlib.contextmanager
+def nginx(folder: Path, web_port: int, more: str = "") -> Iterator[Web]:
+    """The real nginx with deploy/nginx.conf, on ports of its own and without TLS."""
+    front = Web(free_port())
+    site = nginx_site(folder, web_port, front).replace(" ssl http2;", ";")
+    lines = [line for line in site.splitlines() if not line.strip().startswith("ssl_")]
+    configuration = nginx_configuration(folder, "\n".join(lines), more)
     front.process = subprocess.Popen([NGINX_PROGRAM, "-c", str(configuration), "-p", str(folder)])
     try:
         assert wait_until(front.is_up)

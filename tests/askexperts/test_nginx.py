@@ -1,15 +1,31 @@
 """deploy/nginx.conf in the real nginx, in front of the real product."""
 
+import datetime as dt
 import gzip
 import shutil
+import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
-from tests.servers import NGINX_PROGRAM, Site, Web, nginx, postgres, wait_until
+from tests.servers import (
+    NGINX_PROGRAM,
+    Site,
+    Web,
+    free_port,
+    nginx,
+    nginx_configuration,
+    nginx_site,
+    postgres,
+    wait_until,
+)
 
 pytestmark = pytest.mark.skipif(
     not NGINX_PROGRAM, reason="Install nginx (Debian: apt-get install nginx)."
@@ -48,6 +64,38 @@ def setup(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Setup]:
         kept, gone, unread = site.shell(PUBLISH).split()
         with site.web("--workers=2") as web, nginx(folder, web.port) as front:
             yield Setup(site, front, web.port, folder / "cache", kept, gone, unread)
+
+
+def certify(folder: Path) -> None:
+    """Write a certificate for nobody, signed by itself."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    now = dt.datetime.now(dt.UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now)
+        .not_valid_after(now + dt.timedelta(days=1))
+        .sign(key, hashes.SHA256())
+    )
+    pem = serialization.Encoding.PEM
+    private = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    (folder / "fullchain.pem").write_bytes(certificate.public_bytes(pem))
+    (folder / "privkey.pem").write_bytes(key.private_bytes(pem, *private))
+
+
+def test_shipped_file_is_accepted_with_its_certificate(tmp_path):
+    certify(tmp_path)
+    site = nginx_site(tmp_path, web_port=8000, front=Web(free_port()))
+    configuration = nginx_configuration(tmp_path, site)
+
+    command = [NGINX_PROGRAM, "-t", "-q", "-c", str(configuration), "-p", str(tmp_path)]
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert (result.returncode, result.stderr) == (0, "")
 
 
 def keys(cache: Path) -> set[str]:
