@@ -26,6 +26,14 @@ if MODE not in {"local", "test", "production"}:
     raise ImproperlyConfigured(f'Set MODE to "local", "test" or "production", not "{MODE}".')
 IS_PRODUCTION = MODE == "production"
 
+_COPIED = [
+    name
+    for name in ("ALLOWED_HOSTS", "SITE_URL", "EMAIL_URL", "DEFAULT_FROM_EMAIL")
+    if "example.org" in env.str(name, default="")
+]
+if IS_PRODUCTION and _COPIED:
+    raise ImproperlyConfigured(f"Write your own names for example.org in {', '.join(_COPIED)}.")
+
 # Error pages that show code and data are for a developer's own machine only.
 DEBUG = not IS_PRODUCTION and env.bool("DEBUG", default=False)
 
@@ -51,7 +59,14 @@ def _secret_key() -> str:
 
 SECRET_KEY = _secret_key()
 # Salt for the encryption of contact fields; the first entry encrypts, all of them decrypt.
-SALT_KEY = env.list("SALT_KEY", default=[SECRET_KEY[:32]])
+SALT_KEY = [key for key in env.list("SALT_KEY", default=[]) if key]
+if not SALT_KEY:
+    if IS_PRODUCTION:
+        raise ImproperlyConfigured(
+            "Set SALT_KEY in the environment: random characters, other ones than in SECRET_KEY. "
+            "Names and addresses of askers are encrypted with it."
+        )
+    SALT_KEY = [SECRET_KEY[:32]]
 
 ALLOWED_HOSTS = env.list(
     "ALLOWED_HOSTS", default=[] if IS_PRODUCTION else ["localhost", "127.0.0.1", "[::1]"]
@@ -68,6 +83,8 @@ CSRF_FAILURE_VIEW = "qa.views.asking.csrf_failure"
 SITE_URL = env.str("SITE_URL", default=f"http://localhost:{env.int('PORT', default=8000)}").rstrip(
     "/"
 )
+if IS_PRODUCTION and not SITE_URL.startswith("https://"):
+    raise ImproperlyConfigured("Set SITE_URL to the address of the site, with https://.")
 
 # A text of 10 MB gets a plain answer that keeps it; only what is larger still is refused unread.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024

@@ -13,7 +13,9 @@ PRODUCTION = {
     "MODE": "production",
     "SECRET_KEY": get_random_string(60),
     "DATABASE_URL": "postgres://nobody@localhost:1/none",
-    "ALLOWED_HOSTS": "ask.example.org",
+    "SALT_KEY": get_random_string(60),
+    "ALLOWED_HOSTS": "ask.clinic.test",
+    "SITE_URL": "https://ask.clinic.test",
 }
 
 
@@ -28,6 +30,8 @@ def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]
     ("missing", "sentence"),
     [
         ("SECRET_KEY", "Set SECRET_KEY in the environment: 50 random characters or more."),
+        ("SALT_KEY", "Set SALT_KEY in the environment: random characters"),
+        ("SITE_URL", "Set SITE_URL to the address of the site, with https://."),
         ("DATABASE_URL", "Set DATABASE_URL in the environment: postgres://"),
     ],
 )
@@ -41,7 +45,12 @@ def test_production_without_a_needed_variable_says_which(missing, sentence):
     ("name", "value", "sentence"),
     [
         ("DATABASE_URL", "sqlite:///site.db", "Set DATABASE_URL to a PostgreSQL database"),
-        ("EMAIL_URL", "smtp://mail.example.org", "Start EMAIL_URL with smtp+tls://"),
+        ("EMAIL_URL", "smtp://mail.clinic.test", "Start EMAIL_URL with smtp+tls://"),
+        (
+            "SITE_URL",
+            "https://ask.example.org",
+            "Write your own names for example.org in SITE_URL.",
+        ),
         ("MODE", "prod", 'Set MODE to "local", "test" or "production"'),
     ],
 )
