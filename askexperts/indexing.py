@@ -31,6 +31,7 @@ NOT_INDEXED = {
     "feedback-create",
     "feedback-received",
     "healthz",
+    "healthz-worker",
     "question-add",
     "question-address",
     "question-answered",

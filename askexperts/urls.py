@@ -6,12 +6,13 @@ from django.utils.functional import lazy
 from django.views.generic import RedirectView
 from django.views.static import serve
 
-from .health import healthz
+from . import health
 
 urlpatterns = [
     path("admin/", include("qa.login.urls")),
     path("admin/", admin.site.urls),
-    path("healthz", healthz, name="healthz"),
+    path("healthz", health.healthz, name="healthz"),
+    path("healthz/worker", health.worker, name="healthz-worker"),
     # Browsers and feed readers ask here when a page names no icon (a proxy's own error page).
     path(
         "favicon.ico",

@@ -32,6 +32,7 @@ STATIC_PATHS = [
     "/robots.txt",
     "/favicon.ico",
     "/healthz",
+    "/healthz/worker",
 ]
 
 

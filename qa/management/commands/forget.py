@@ -41,7 +41,10 @@ class Command(BaseCommand):
 
     def erase_again(self, path: Path) -> None:
         if not path.exists():
-            raise CommandError(f"There is no file {path}.")
+            raise CommandError(
+                f"There is no file {path}. Where nobody has erased anything yet, all is done; "
+                "otherwise name the newest list: NAME.erasures.txt beside the backups."
+            )
         try:
             count = erase_again(path)
         except ValueError as error:
