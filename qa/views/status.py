@@ -129,19 +129,26 @@ class AskerView(AskerPage, FormView):
 
 # It works on a page that was open for long; nobody else can press it, for its address is a secret.
 @method_decorator(csrf_exempt, name="dispatch")
-class CloseView(PrivatePage):
-    """Let this device forget whose private pages it has opened."""
+class CloseView(AskerPage):
+    """Let this device forget whose private pages it has opened, also where this one has moved."""
 
     http_method_names = ["post"]
 
-    def post(self, request, token):
-        response = redirect("question-closed")
-        for name in request.COOKIES:
-            if name.startswith(COOKIES):
+    def dispatch(self, request, *args, **kwargs):
+        response = super().dispatch(request, *args, **kwargs)
+        if request.method == "POST":
+            for name in [name for name in request.COOKIES if name.startswith(COOKIES)]:
                 response.delete_cookie(name, path=COOKIE_PATH, samesite="Lax")
-        # A page that the browser holds ready for Back must not show once more either.
-        response.headers["Clear-Site-Data"] = '"cache"'
+            # A page that the browser holds ready for Back must not show once more either.
+            response.headers["Clear-Site-Data"] = '"cache"'
         return response
+
+    def instead(self):
+        get_object_or_404(Question.objects.by_status_token(self.kwargs["token"]))
+        return
+
+    def post(self, request, token):
+        return redirect("question-closed")
 
 
 class ClosedView(PrivatePage, TemplateView):
