@@ -29,6 +29,7 @@ SUBJECTS: dict[str, str] = {
     Notice.Kind.WARNING_SIGNS: "Please look at a new message now",
     Notice.Kind.CLAIM_ENDS: "What you claimed goes back to everybody soon",
     Notice.Kind.RETURNED: "A draft came back to you",
+    Notice.Kind.CHANGED_MIND: "Please look before you go on with a message",
     Notice.Kind.LATE: "Messages at the desk are past their promise",
     Notice.Kind.UNSAFE: "Please check a page today",
 }

@@ -1,5 +1,6 @@
 """Telling people by mail. Whoever called a transition calls this in the same transaction."""
 
+from collections.abc import Iterable
 from typing import TypedDict
 
 from django.db import models, transaction
@@ -133,6 +134,19 @@ def tell_returned(revision: Revision) -> None:
     """Tell the author of a draft that it came back, each time anew."""
     now = timezone.now().isoformat()
     tell_staff(Notice.Kind.RETURNED, revision, occasion=now, only=revision.author)
+
+
+def tell_those_at_work(therapists: Iterable[Therapist], question: Question) -> None:
+    """Tell who works on a question that its asker does not want it to go on as it was.
+
+    Where nothing is left of it, the letter leads to the first page of the desk.
+    """
+    path = _desk_page(question) if question.pk else reverse("admin:index")
+    now = timezone.now().isoformat()
+    for therapist in therapists:
+        if therapist.user_id:
+            news = _news(Notice.Kind.CHANGED_MIND, path, now, therapist.user_id)
+            call_staff.defer(**news)
 
 
 def tell_staff_of_new(question: Question) -> None:

@@ -12,6 +12,7 @@ RIGHTS: dict[str, str] = {
     Notice.Kind.WARNING_SIGNS: "qa.change_question",
     Notice.Kind.CLAIM_ENDS: "qa.add_revision",
     Notice.Kind.RETURNED: "qa.add_revision",
+    Notice.Kind.CHANGED_MIND: "qa.add_revision",
     Notice.Kind.LATE: "qa.view_notice",
     Notice.Kind.UNSAFE: "qa.withdraw_answer",
 }

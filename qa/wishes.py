@@ -13,32 +13,43 @@ from .notifications import (
     tell_consent_withdrawn,
     tell_erased,
     tell_returned,
+    tell_those_at_work,
 )
 
 
 @transaction.atomic
 def take_back(question: Question) -> None:
     """End the question. Raises ValidationError with the code "not_possible"."""
+    question.hold()
+    at_work = question.at_work()
     question.withdraw()
     write_erasures.defer()
     tell_asker(question)
+    tell_those_at_work(at_work, question)
 
 
 @transaction.atomic
 def keep_private(question: Question) -> None:
     """Publish nothing of the question. Raises ValidationError with the code "no_consent"."""
+    question.hold()
+    at_work = question.at_work()
     returned = question.withdraw_consent()
     write_erasures.defer()
     tell_consent_withdrawn(question)
     if returned:
         tell_returned(returned)
+        at_work.discard(returned.author)
+    tell_those_at_work(at_work, question)
 
 
 @transaction.atomic
 def erase(question: Question) -> None:
     """Erase the question and every word that was made from it."""
+    question.hold()
+    at_work = question.at_work()
     question.erase(is_asked_for=True)
     tell_erased(question)
+    tell_those_at_work(at_work, question)
 
 
 @transaction.atomic

@@ -59,6 +59,7 @@ class Notice(models.Model):
         WARNING_SIGNS = "warning_signs", "Question that may not wait"
         CLAIM_ENDS = "claim_ends", "Claim about to run out"
         RETURNED = "returned", "Returned draft"
+        CHANGED_MIND = "changed_mind", "The asker of what one works on changed their mind"
         LATE = "late", "Questions past their promise, once a day"
         UNSAFE = "unsafe", "A reader says that a page is wrong or unsafe"
 
@@ -67,6 +68,7 @@ class Notice(models.Model):
         Kind.WARNING_SIGNS,
         Kind.CLAIM_ENDS,
         Kind.RETURNED,
+        Kind.CHANGED_MIND,
         Kind.LATE,
         Kind.UNSAFE,
     )

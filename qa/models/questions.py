@@ -69,6 +69,13 @@ class Question(QuestionRow):
         """Say whether a claim holds at a moment (now without one)."""
         return self.claimed_until is not None and self.claimed_until > (at or timezone.now())
 
+    def at_work(self) -> set[Therapist]:
+        """Return who holds the question now, and who writes or has sent what is made from it."""
+        found = [self.claimed_by] if self.is_claimed() else []
+        if self.answer and self.is_source and (draft := self.answer.open_revision):
+            found.append(draft.author)
+        return {therapist for therapist in found if therapist}
+
     @transaction.atomic
     def claim(self, by: Therapist, at: dt.datetime | None = None) -> None:
         """Keep the question for one therapist for a while; the claim runs out by itself.

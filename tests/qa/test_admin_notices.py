@@ -76,11 +76,11 @@ def test_letter_to_staff_is_listed_with_whom_it_is_for(client, late):
 def test_letters_page_remembers_which_ones_somebody_does_not_want(client):
     user = log_in(client).user
 
-    client.post(reverse("admin:letters"), {"wanted": ["returned", "claim_ends"]})
+    client.post(reverse("admin:letters"), {"wanted": ["returned", "claim_ends", "changed_mind"]})
 
     page = client.get(reverse("admin:letters"))
     assert UnwantedLetter.objects.kinds_for(user) == {"new_question"}
-    assert page.context["form"]["wanted"].value() == ["claim_ends", "returned"]
+    assert page.context["form"]["wanted"].value() == ["claim_ends", "returned", "changed_mind"]
 
 
 def test_letters_page_offers_each_role_what_concerns_it(client):
