@@ -62,6 +62,7 @@ class ReviewDesk(DeskAdmin):
             "review",
             revision,
             **as_readers_will_see(revision, therapist_of(request.user)),
+            decision="#decision",
             seen=version(revision),
             questions=self.questions_of(request, revision),
             obstacles=obstacles(request, revision),
@@ -183,7 +184,7 @@ class ReviewDesk(DeskAdmin):
 def said_of(publish_at) -> str:
     if publish_at is None:
         return "The answer is published."
-    when = date_format(timezone.localtime(publish_at), "l, F j, g:i A")
+    when = date_format(timezone.localtime(publish_at), "l, F j, Y, g:i A")
     return f"The answer is approved and goes public on {when}."
 
 
