@@ -246,7 +246,13 @@ def _known(source_ids: list[str]) -> dict[str | None, Answer]:
 
 def _create(lines: list[Line], slugs: set[str]) -> list[Answer]:
     return Answer.objects.bulk_create(
-        Answer(slug=_free_slug(line.title, slugs), source_id=line.source_id) for line in lines
+        Answer(
+            slug=_free_slug(line.title, slugs),
+            source_id=line.source_id,
+            source_digest=line.digest,
+            published_at=line.published_at,
+        )
+        for line in lines
     )
 
 
@@ -262,11 +268,7 @@ def _publish(pairs: list[tuple[Answer, Line]]) -> list[int]:
     search_index.lock()
     rewritten = [(answer, line) for answer, line in pairs if _says_something_new(answer, line)]
     _add_revisions(rewritten)
-    for answer, line in pairs:
-        answer.published_at = answer.published_at or line.published_at
-        answer.source_digest = line.digest
-    fields = ["live_revision", "published_at", "source_digest"]
-    Answer.objects.bulk_update([answer for answer, _ in pairs], fields)
+    _note_digests(pairs)
     _set_topics(pairs)
     OldPath.objects.bulk_create(
         [OldPath(path=line.old_path, answer=answer) for answer, line in pairs if line.old_path],
@@ -285,7 +287,7 @@ def _says_something_new(answer: Answer, line: Line) -> bool:
 def _add_revisions(pairs: list[tuple[Answer, Line]]) -> None:
     disclaimer = Disclaimer.objects.current()
     now = timezone.now()
-    revisions = Revision.objects.bulk_create(
+    Revision.objects.bulk_create(
         Revision(
             answer=answer,
             number=getattr(answer, "newest", 0) + 1,
@@ -297,8 +299,17 @@ def _add_revisions(pairs: list[tuple[Answer, Line]]) -> None:
         )
         for answer, line in pairs
     )
-    for (answer, _), revision in zip(pairs, revisions, strict=True):
-        answer.live_revision = revision
+    newest = Revision.objects.filter(answer=OuterRef("pk")).order_by("-number").values("pk")
+    answers = Answer.objects.filter(pk__in=[answer.pk for answer, _ in pairs])
+    answers.update(live_revision=Subquery(newest[:1]))
+
+
+def _note_digests(pairs: list[tuple[Answer, Line]]) -> None:
+    """Note what the lines said; a new answer has it already."""
+    changed = [(answer, line) for answer, line in pairs if answer.source_digest != line.digest]
+    for answer, line in changed:
+        answer.source_digest = line.digest
+    Answer.objects.bulk_update([answer for answer, _ in changed], ["source_digest"])
 
 
 def _set_topics(pairs: list[tuple[Answer, Line]]) -> None:

@@ -96,12 +96,12 @@ FROM qa_answer a JOIN qa_revision r ON r.id = a.live_revision_id WHERE a.id = AN
 _NEIGHBORS = """
 WITH scored AS (
     SELECT asked.answer_id AS asked_id, near.answer_id, sum(own.weight * near.weight) AS score
-    FROM unnest(%(answers)s::bigint[]) AS asked (answer_id)
+    FROM (SELECT answer_count::float8 AS count FROM qa_corpus) AS all_answers
+    CROSS JOIN unnest(%(answers)s::bigint[]) AS asked (answer_id)
     CROSS JOIN LATERAL (
         SELECT p.lexeme_id, p.weight * (
-            SELECT ln(1 + (c.answer_count - l.answer_count + 0.5) / (l.answer_count + 0.5))
-            FROM qa_lexeme l CROSS JOIN qa_corpus c
-            WHERE l.id = p.lexeme_id AND l.answer_count > 1
+            SELECT ln(1 + (all_answers.count - l.answer_count + 0.5) / (l.answer_count + 0.5))
+            FROM qa_lexeme l WHERE l.id = p.lexeme_id AND l.answer_count > 1
         ) AS weight
         FROM qa_posting p WHERE p.answer_id = asked.answer_id
         ORDER BY weight DESC NULLS LAST LIMIT %(lexemes)s
