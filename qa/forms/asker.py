@@ -36,7 +36,8 @@ class AskerForm(forms.Form):
         },
     )
 
-    def __init__(self, *args, question: Question, **kwargs):
+    def __init__(self, *args, question: Question | None, **kwargs):
+        """`question` may be None where nothing is checked."""
         super().__init__(*args, label_suffix="", **kwargs)
         self.question = question
 
@@ -109,7 +110,8 @@ class NewAddressForm(forms.Form):
         },
     )
 
-    def __init__(self, *args, question: Question, **kwargs):
+    def __init__(self, *args, question: Question | None, **kwargs):
+        """`question` may be None where nothing is checked."""
         super().__init__(*args, label_suffix="", **kwargs)
         self.question = question
 

@@ -7,6 +7,7 @@ from django.core import mail
 from django.db import connection
 from django.test import Client
 from django.urls import URLPattern, reverse
+from django.utils.html import escape
 
 from clinics.models import Organization
 from qa.models import Addition, AddressChange, Notice, Question
@@ -317,6 +318,35 @@ def test_press_without_a_token_does_nothing_and_says_how_to_go_on(name):
     assert response["Cache-Control"] == "no-store"
     assert response["X-Robots-Tag"] == "noindex"
     assert (question.status, question.may_be_published) == ("received", True)
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "button"),
+    [
+        ("", {"asker_email": "robin@exam<ple.com"}, "Open my page"),
+        ("address/", {"email": "new@exam<ple.com"}, "Send me the code"),
+        ("code/", {"code": "1234 56<78"}, "Use the new address"),
+    ],
+)
+def test_what_was_typed_without_a_token_is_kept_and_can_be_sent_once_more(name, typed, button):
+    question = factories.question()
+    AddressChange.objects.begin(question, "canary@example.com")
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = known(question).cookies
+    page_of_it = page(question, name)
+
+    response = strict.post(page_of_it, typed)
+    token = str(response.context["csrf_token"])
+    again = strict.post(page_of_it, {**typed, "csrfmiddlewaretoken": token})
+
+    html = text_of(response)
+    [value] = typed.values()
+    assert (response.status_code, response["Referrer-Policy"]) == (403, "strict-origin")
+    assert (f'value="{escape(value)}"' in html, f">{button}</button>" in html) == (True, True)
+    assert "robin@example.com" not in html
+    assert "canary" not in html
+    assert again.status_code == 200  # It was read, and it has an error.
+    assert f'value="{escape(value)}"' in text_of(again)
 
 
 @pytest.mark.parametrize("name", PRIVATE_PAGES)
