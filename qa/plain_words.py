@@ -43,6 +43,11 @@ def say_plainly(fields: dict[str, forms.Field]) -> None:
             field.label, field.help_text = LOGINS[name]
 
 
+def unreadable(field: forms.Field) -> dict[str, str]:
+    """Return what to say of words that such a field cannot read."""
+    return next(({"invalid": words} for kind, words in UNREADABLE if isinstance(field, kind)), {})
+
+
 class PlainFields(BaseModelAdmin):
     """Fields that say what to do, with the browser's own way to choose a day or a time."""
 
@@ -50,11 +55,8 @@ class PlainFields(BaseModelAdmin):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field is None:
             return None
-        field.error_messages |= WRONG
-        for kind, words in UNREADABLE:
-            if isinstance(field, kind):
-                field.error_messages["invalid"] = words
-                break
+        # A form's own words, where it has some, say more.
+        field.error_messages |= {**WRONG, **unreadable(field), **kwargs.get("error_messages", {})}
         if isinstance(field, forms.DateField):
             field.widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
         elif isinstance(field, forms.TimeField):

@@ -189,8 +189,14 @@ def said_of(publish_at) -> str:
 
 
 def refuse_unseen(revision: Revision, seen: str) -> None:
-    """Raise ValidationError ("unseen") where the words changed after the page was opened."""
+    """Raise ValidationError: "decided" by somebody else meanwhile, or "unseen" words."""
     revision.hold()
+    if revision.status != Status.IN_REVIEW:
+        raise ValidationError(
+            f"Somebody else was quicker: it is “{revision.get_status_display()}” now. Nothing of "
+            "what you said was stored.",
+            code="decided",
+        )
     if version(revision) != seen:
         raise ValidationError(
             "The words changed since you opened this page. Read them once more, then decide.",

@@ -232,6 +232,32 @@ def test_approve_of_words_that_changed_meanwhile_is_refused(client):
     assert not Answer.objects.published().exists()
 
 
+def test_slower_of_two_reviewers_hears_that_it_was_decided(client):
+    revision = factories.revision_in_review()
+    opened = decision(revision)
+    revision.approve(factories.therapist())
+    log_in(client, "reviewer")
+
+    response = client.post(step(revision, "approve"), opened, follow=True)
+
+    assert said(response) == [
+        "Somebody else was quicker: it is “Approved” now. Nothing of what you said was stored."
+    ]
+    assert Review.objects.count() == 0
+
+
+@pytest.mark.parametrize("sent", [{}, YES])
+def test_what_is_approved_for_later_is_not_published_now_by_its_address(client, sent):
+    revision = factories.revision_in_review()
+    revision.schedule(factories.therapist(), TOMORROW)
+    log_in(client, "reviewer")
+
+    client.post(step(revision, "approve"), {**decision(revision), **dict.fromkeys(YES, ""), **sent})
+
+    revision.refresh_from_db()
+    assert (revision.status, Review.objects.count()) == ("scheduled", 0)
+
+
 def test_approve_for_later_publishes_nothing_yet_and_says_when(client):
     log_in(client, "reviewer")
     revision = factories.revision_in_review()

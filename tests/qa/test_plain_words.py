@@ -9,7 +9,7 @@ from django.utils.html import strip_tags
 
 from clinics.models import Organization
 from tests import factories
-from tests.desk import log_in_manager
+from tests.desk import log_in, log_in_manager
 
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +54,17 @@ def test_what_cannot_be_read_is_asked_for_in_other_words(client, typed, complain
     found = complaints(client.post(reverse("admin:clinics_clinic_add"), {**rows("hours"), **typed}))
 
     assert [line for line in found if line.startswith(complaint)] != []
+
+
+def test_words_of_a_form_of_the_desk_say_more(client):
+    log_in(client)
+
+    found = complaints(client.post(reverse("admin:qa_passage_add"), {"title": "", "body": ""}))
+
+    assert found == [
+        "Title: Say what the passage is for.",
+        "Words: Write the words of the passage.",
+    ]
 
 
 def rows(name: str, **values) -> dict[str, object]:
