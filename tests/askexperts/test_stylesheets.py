@@ -10,13 +10,16 @@ def test_page_finds_all_parts_in_one_file():
 
     with open(found, encoding="utf-8") as file:
         css = file.read()
-    positions = [css.find(f"@layer {part}") for part in PARTS]
+    layers = ("tokens", "base", "layout", "components", "forms")
+    positions = [css.find(f"@layer {layer}") for layer in layers]
     assert positions == sorted(positions)
     assert -1 not in positions
+    assert css.count("@layer components {") == 1
     assert "/*" not in css
 
 
 def test_joined_file_follows_its_parts(monkeypatch, tmp_path):
+    (tmp_path / "components").mkdir()
     for part in PARTS:
         (tmp_path / f"{part}.css").write_text(f"/* why */\n.{part} {{\n  top: 0;\n}}\n")
     monkeypatch.setattr("askexperts.stylesheets.SOURCE", tmp_path)
@@ -36,3 +39,9 @@ def test_server_of_a_laptop_finds_it_packed():
 
 def test_every_part_has_a_source():
     assert [part for part in PARTS if not (SOURCE / f"{part}.css").exists()] == []
+
+
+def test_every_component_is_a_part():
+    written = {f"components/{path.stem}" for path in (SOURCE / "components").glob("*.css")}
+
+    assert written == {part for part in PARTS if part.startswith("components/")}
