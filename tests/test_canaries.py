@@ -105,7 +105,8 @@ def work(port: int, tmp_path: Path) -> str:
 
 
 def test_what_is_private_is_nowhere_it_must_not_be(log, tmp_path):
-    therapist, staff = factories.user(), DeskClient()
+    therapist, staff, manager = factories.user(), DeskClient(), DeskClient()
+    manager.force_login(factories.user("manager"))
     factories.therapist(user=therapist)
     staff.force_login(therapist)
     urls: list[str] = []
@@ -134,6 +135,8 @@ def test_what_is_private_is_nowhere_it_must_not_be(log, tmp_path):
         said = {"text": f"Try a {ANSWER}.", "seen_additions": "1"}
         urls.append(staff.post(desk, said).headers["Location"])
         worker_log += work(server.port, tmp_path)
+        called = {"email": f"{MAILBOX}@example.com"}
+        found = manager.post(reverse("admin:qa_question_by_address"), called)
         lists = "".join(staff.get(reverse(name)).content.decode() for name in LISTS)
         letters = server.letters
 
@@ -145,6 +148,7 @@ def test_what_is_private_is_nowhere_it_must_not_be(log, tmp_path):
     assert len(letters) == 3, worker_log
     assert Question.objects.get().status == "answered_privately"
     assert AddressChange.objects.count() == 1
+    assert found.context["found"] == [question]
     assert {
         "mails": hits("".join(mails)),
         "addresses": hits("".join([*urls, *re.findall(r"https?://\S+", "".join(mails))])),
