@@ -1,6 +1,14 @@
 """What visitors type, cleaned, and what they are told when something is missing."""
 
-from .asker import AdditionForm, AskerForm, AskerToAddForm, CodeForm, NewAddressForm
+from .asker import (
+    AdditionForm,
+    AskerForm,
+    AskerToAddForm,
+    AskerToMoveForm,
+    AskerWithCodeForm,
+    CodeForm,
+    NewAddressForm,
+)
 from .feedback import FeedbackForm
 from .fields import TypedField, without_control_characters
 from .near import NearForm
@@ -12,6 +20,8 @@ __all__ = [
     "AdditionForm",
     "AskerForm",
     "AskerToAddForm",
+    "AskerToMoveForm",
+    "AskerWithCodeForm",
     "CodeForm",
     "FeedbackForm",
     "NearForm",

@@ -55,16 +55,32 @@ class AskerForm(forms.Form):
         return email
 
 
-class AskerToAddForm(AskerForm):
-    """Somebody says who they are before what they wrote is kept."""
+class AskerFirstForm(AskerForm):
+    """Somebody says who they are before what they typed is taken in; it goes along."""
 
-    text = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
+    carried = ""
+    button = ""
 
     @property
     def helper(self) -> FormHelper:
-        helper = helper_of("asker_email", "Add this")
-        helper.layout.append("text")
+        helper = helper_of("asker_email", self.button)
+        helper.layout.append(self.carried)
         return helper
+
+
+class AskerToAddForm(AskerFirstForm):
+    carried, button = "text", "Add this"
+    text = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
+
+
+class AskerToMoveForm(AskerFirstForm):
+    carried, button = "email", "Send me the code"
+    email = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
+class AskerWithCodeForm(AskerFirstForm):
+    carried, button = "code", "Use the new address"
+    code = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
 class AdditionForm(forms.Form):

@@ -11,7 +11,15 @@ from django.views.generic import FormView, TemplateView
 
 from qa import wishes
 from qa.abuse import forget_tries, is_one_code_too_many
-from qa.forms import AdditionForm, AskerToAddForm, CodeForm, NewAddressForm
+from qa.forms import (
+    AdditionForm,
+    AskerForm,
+    AskerToAddForm,
+    AskerToMoveForm,
+    AskerWithCodeForm,
+    CodeForm,
+    NewAddressForm,
+)
 from qa.models import Addition, AddressChange, Notice, Question
 from qa.notifications import confirm_address, tell_address_changed, tell_staff
 from qa.warning_signs import find_warning_signs
@@ -33,6 +41,8 @@ class ChangePage(AskerPage):
     """A page for the known asker alone, while what it offers is possible."""
 
     referrer_policy = REFERRER_POLICY_OF_FORMS
+    # With it a device that is not known is asked for the address, and what was typed goes along.
+    form_of_unknown: type[AskerForm] | None = None
 
     def dispatch(self, request, *args, **kwargs):
         try:
@@ -53,6 +63,9 @@ class ChangePage(AskerPage):
 
     def ask_who(self) -> HttpResponseBase:
         """Return what somebody gets who has not given the address on this device."""
+        if self.form_of_unknown and self.request.method == "POST":
+            ask = AskerFirstView.as_view(form_class=self.form_of_unknown, page=type(self))
+            return ask(self.request, **self.kwargs)
         return self.back()
 
 
@@ -122,6 +135,7 @@ def may_not_wait_in(request: HttpRequest) -> bool:
 
 class AddView(KindPage, ChangePage, FormView):
     form_class = AdditionForm
+    form_of_unknown = AskerToAddForm
     template_name = "qa/question_add.html"
 
     def unavailable(self) -> HttpResponseBase:
@@ -138,11 +152,6 @@ class AddView(KindPage, ChangePage, FormView):
 
     def is_possible(self) -> bool:
         return self.question.status == Status.RECEIVED or self.request.method == "POST"
-
-    def ask_who(self) -> HttpResponseBase:
-        if self.request.method == "POST":
-            return AskerFirstView.as_view()(self.request, **self.kwargs)
-        return super().ask_who()
 
     def form_valid(self, form):
         text, may_not_wait = form.cleaned_data["text"], may_not_wait_in(self.request)
@@ -180,16 +189,10 @@ class AddView(KindPage, ChangePage, FormView):
         return self.render_to_response(self.get_context_data(form=form, reason=reason))
 
 
-class KnownAddView(AddView):
-    """Take in what somebody wrote who has just shown that the question is theirs."""
-
-    is_known = True
-
-
 class AskerFirstView(AskerView):
-    """Ask for the e-mail address before an addition is kept; its words go along."""
+    """Ask for the e-mail address before what was typed is taken in; it goes along."""
 
-    form_class = AskerToAddForm
+    page: type[ChangePage] = ChangePage
 
     def post(self, request, *args, **kwargs):
         if "asker_email" in request.POST:
@@ -202,13 +205,14 @@ class AskerFirstView(AskerView):
 
     def form_valid(self, form):
         forget_tries(self.request, self.question)
-        return self.remember(KnownAddView.as_view()(self.request, **self.kwargs))
+        return self.remember(self.page.as_view(is_known=True)(self.request, **self.kwargs))
 
 
 class AddressView(ChangePage, FormView):
     """Take a new address in; nothing goes there but a code until the code came back."""
 
     form_class = NewAddressForm
+    form_of_unknown = AskerToMoveForm
     template_name = "qa/question_address.html"
 
     def is_possible(self) -> bool:
@@ -235,6 +239,7 @@ class CodeView(ChangePage, FormView):
     """Let the new address count once its code is here; the page gets a new secret address too."""
 
     form_class = CodeForm
+    form_of_unknown = AskerWithCodeForm
     template_name = "qa/question_code.html"
 
     def instead(self) -> HttpResponseBase | None:

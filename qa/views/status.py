@@ -48,7 +48,7 @@ class AskerPage(PrivatePage):
         """The name of the cookie that remembers this question's asker."""
         return f"{COOKIES}{self.question.status_token_hash[:16]}"
 
-    @property
+    @cached_property
     def is_known(self) -> bool:
         """Say whether this device gave the right e-mail address since its browser was opened."""
         return self.request.get_signed_cookie(self.cookie, default="") == KNOWN

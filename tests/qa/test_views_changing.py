@@ -57,7 +57,7 @@ def test_pages_of_a_question_are_for_its_asker_alone(client, name, method):
     )
 
     question.refresh_from_db()
-    if (name, method) == ("add/", "post"):
+    if method == "post" and name in {"add/", "address/"}:  # What was typed goes along.
         assert heading(response) == "Your private page"
     else:
         assert (response.status_code, response.url) == (302, question.get_status_url())
@@ -347,6 +347,36 @@ def test_what_was_typed_without_a_token_is_kept_and_can_be_sent_once_more(name, 
     assert "canary" not in html
     assert again.status_code == 200  # It was read, and it has an error.
     assert f'value="{escape(value)}"' in text_of(again)
+
+
+def test_new_address_typed_on_a_device_that_is_not_known_any_more_is_kept(client):
+    question = factories.question()
+
+    asked = client.post(page(question, "address/"), {"email": "new@example.com"})
+    wrong = {"email": "new@example.com", "asker_email": "kim@example.com"}
+    refused = client.post(page(question, "address/"), wrong)
+    right = {"email": "new@example.com", "asker_email": "robin@example.com"}
+    done = client.post(page(question, "address/"), right)
+
+    kept = '<input type="hidden" name="email" value="new@example.com"'
+    assert [heading(response) for response in (asked, refused)] == ["Your private page"] * 2
+    assert [kept in text_of(response) for response in (asked, refused)] == [True, True]
+    assert "robin@example.com" not in text_of(asked) + text_of(refused)
+    assert done.url == page(question, "code/")
+    assert AddressChange.objects.get().email == "new@example.com"
+
+
+def test_code_typed_on_a_device_that_is_not_known_any_more_is_kept(client):
+    question = factories.question()
+    change = AddressChange.objects.begin(question, "new@example.com")
+
+    asked = client.post(page(question, "code/"), {"code": change.code})
+    both = {"code": change.code, "asker_email": "robin@example.com"}
+    done = client.post(page(question, "code/"), both, follow=True)
+
+    question.refresh_from_db()
+    assert f'<input type="hidden" name="code" value="{change.code}"' in text_of(asked)
+    assert (question.asker_email, heading(done)) == ("new@example.com", "We have your question")
 
 
 @pytest.mark.parametrize("name", PRIVATE_PAGES)
