@@ -75,9 +75,9 @@ considered AS (
     SELECT id, 0, true FROM unnest(%(near)s::bigint[]) AS near (id)
     WHERE id NOT IN (SELECT answer_id FROM candidate)
 )
-SELECT a.id, r.title, considered.sure + coalesce(rest.score, 0), (
-    SELECT array_agg(w.word) FROM qa_word w WHERE w.lexeme IN (SELECT lexeme FROM chosen)
-)
+SELECT a.id, r.title, considered.sure + coalesce(rest.score, 0), CASE WHEN row_number() OVER () = 1
+    THEN ARRAY(SELECT w.word FROM qa_word w WHERE w.lexeme IN (SELECT lexeme FROM chosen))
+END
 FROM considered JOIN qa_answer a ON a.id = considered.answer_id
 JOIN qa_revision r ON r.id = a.live_revision_id
 CROSS JOIN LATERAL (

@@ -4,6 +4,7 @@ import dataclasses
 import re
 
 from django.db import connection
+from django.urls import reverse
 from django.utils.html import conditional_escape, format_html_join
 from django.utils.safestring import SafeString
 
@@ -16,6 +17,7 @@ PAGE_SIZE = 10
 MAX_QUERY_LENGTH = 200  # characters
 MAX_TEXT_LENGTH = 5000  # characters, of a question
 EXCERPT_LENGTH = 200  # characters
+ANY = "any-answer"
 
 
 # By hand: the models of ten answers and their revisions take longer to make than to find.
@@ -29,7 +31,7 @@ FROM qa_answer a JOIN qa_revision r ON r.id = a.live_revision_id WHERE a.id = AN
 class Found:
     """A published answer as a page of results shows it."""
 
-    slug: str
+    url: str
     title: str
     excerpt: SafeString
 
@@ -65,8 +67,10 @@ def shown(hits: list[Hit], words: frozenset[str]) -> list[Found]:
     with connection.cursor() as cursor:
         cursor.execute(_SHOWN, [[hit.pk for hit in hits]])
         rows = {row[0]: row[1:] for row in cursor.fetchall()}
+    # The address of any answer, asked for once: a slug is written in it as it is.
+    address = reverse("answer-detail", args=[ANY])
     return [
-        Found(slug, title, marked(excerpt(words, *texts), words))
+        Found(address.replace(ANY, slug), title, marked(excerpt(words, *texts), words))
         for slug, title, *texts in (rows[hit.pk] for hit in hits if hit.pk in rows)
     ]
 
@@ -86,7 +90,12 @@ def similar(text: str, limit: int = 3) -> list[tuple[Answer, float]]:
 def exact_first(hits: list[Hit], words: str) -> list[Hit]:
     """Return the hits with those first whose title is just what was typed."""
     wanted = re.findall(r"\w+", words.lower())
-    return sorted(hits, key=lambda hit: re.findall(r"\w+", hit.title.lower()) != wanted)
+
+    def is_other(hit: Hit) -> bool:
+        title = hit.title.lower()
+        return not all(word in title for word in wanted) or re.findall(r"\w+", title) != wanted
+
+    return sorted(hits, key=is_other)
 
 
 def excerpt(words: frozenset[str], question: str, key_points: list[str], body: str) -> str:

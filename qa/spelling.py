@@ -22,23 +22,27 @@ WORD = re.compile(r"[^\W\d_]{3,40}")
 TRACED_LETTERS = 7  # at the beginning of a word
 CORRECTED_AT_MOST = 5  # words of a text
 
+_UNKNOWN = """
+SELECT typed.word FROM unnest(%s::text[]) AS typed (word)
+WHERE NOT EXISTS (SELECT 1 FROM qa_word w WHERE w.word = typed.word)
+  AND NOT EXISTS (
+    SELECT 1 FROM qa_lexeme l WHERE l.lexeme = ANY(ts_lexize('english_stem', typed.word)))
+  AND NOT EXISTS (
+    SELECT 1 FROM qa_synonym s
+    WHERE s.lay_phrase @> plainto_tsquery('qa_english', typed.word)
+       OR s.clinical_phrase @> plainto_tsquery('qa_english', typed.word))
+  AND ts_lexize('english_stem', typed.word) <> '{}'
+LIMIT %s
+"""
+
 _NEAREST = """
-WITH unknown AS MATERIALIZED (
-    SELECT typed.* FROM unnest(%(words)s::text[], %(traces)s::text[], %(swaps)s::text[])
-        AS typed (word, traces, swaps)
-    WHERE NOT EXISTS (SELECT 1 FROM qa_word w WHERE w.word = typed.word)
-      AND NOT EXISTS (
-        SELECT 1 FROM qa_lexeme l WHERE l.lexeme = ANY(ts_lexize('english_stem', typed.word)))
-      AND NOT EXISTS (
-        SELECT 1 FROM qa_synonym s
-        WHERE s.lay_phrase @> plainto_tsquery('qa_english', typed.word)
-           OR s.clinical_phrase @> plainto_tsquery('qa_english', typed.word))
-      AND ts_lexize('english_stem', typed.word) <> '{}'
-    LIMIT %(most)s
-), topic AS (
+WITH topic AS (
     SELECT array_agg(lexeme) AS words FROM qa_topic, unnest(to_tsvector('qa_english', name))
 )
-SELECT unknown.word, nearest.word FROM unknown CROSS JOIN LATERAL (
+SELECT unknown.word, nearest.word
+FROM unnest(%(words)s::text[], %(traces)s::text[], %(swaps)s::text[])
+    AS unknown (word, traces, swaps)
+CROSS JOIN LATERAL (
     SELECT near.word FROM (
         SELECT w.word, w.answer_count, CASE
             WHEN w.word = ANY(string_to_array(unknown.swaps, ' ')) THEN 1
@@ -66,8 +70,18 @@ SELECT unknown.word, nearest.word FROM unknown CROSS JOIN LATERAL (
 def corrected(text: str) -> str:
     """Return the text with words that no answer holds replaced by the nearest that one does."""
     words = list(dict.fromkeys(folded(word) for word in WORD.findall(text)))
-    nearest = _nearest(words) if words else {}
+    unknown = _unknown(words) if words else []
+    if not unknown:
+        return text
+    nearest = _nearest(unknown)
     return WORD.sub(lambda found: nearest.get(folded(found[0]), found[0]), text)
+
+
+def _unknown(words: list[str]) -> list[str]:
+    """Return the words, some at the most, that neither answers nor synonyms hold."""
+    with connection.cursor() as cursor:
+        cursor.execute(_UNKNOWN, [words, CORRECTED_AT_MOST])
+        return [word for (word,) in cursor.fetchall()]
 
 
 def _nearest(words: list[str]) -> dict[str, str]:
@@ -75,7 +89,6 @@ def _nearest(words: list[str]) -> dict[str, str]:
         "words": words,
         "traces": [" ".join(traces(word)) for word in words],
         "swaps": [" ".join(_swaps(word)) for word in words],
-        "most": CORRECTED_AT_MOST,
     }
     with connection.cursor() as cursor:
         cursor.execute(_NEAREST, parameters)
