@@ -72,7 +72,7 @@ _ZIP = re.compile(r"(\d{5})(?:\s*-?\s*\d{4})?")
 _SHORT = {"st": "saint", "mt": "mount", "ft": "fort", "n": "north", "s": "south"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Point:
     """A place on the earth, in degrees north and east."""
 
@@ -113,8 +113,8 @@ def find_place(typed: str, near: Iterable[Point] = ()) -> Place | None:
         return _place_of_zip(match[1])
     near = list(near)
     for town, state in _readings(typed):
-        towns = _towns().get(town, {})
-        found = [(code, point) for code, point in towns.items() if state in ("", code)]
+        towns = _towns().get(town, ())
+        found = [(code, point) for code, point in towns if state in ("", code)]
         if found:
             code, point = min(found, key=lambda one: _distance(one[1], near))
             return Place(f"{town.title()}, {code}", point)
@@ -148,17 +148,22 @@ def _normal(name: str) -> str:
 
 
 @cache
-def _towns() -> dict[str, dict[str, Point]]:
-    """Return the middle of each town's ZIP codes, by its name and state."""
-    found: dict[str, dict[str, list[Point]]] = {}
+def _towns() -> dict[str, tuple[tuple[str, Point], ...]]:
+    """Return the states that have a town of a name, with the middle of its ZIP codes there."""
+    found: dict[str, tuple[tuple[str, Point], ...]] = {}
     for state in STATES.values():
-        for entry in zipcodes.filter_by_state(state):
-            for town in [entry["city"], *entry["acceptable_cities"]]:
-                found.setdefault(_normal(town), {}).setdefault(state, []).append(_point(entry))
-    return {
-        town: {state: _middle(points) for state, points in states.items()}
-        for town, states in found.items()
-    }
+        for town, points in _points_of_towns(state).items():
+            found[town] = (*found.get(town, ()), (state, _middle(points)))
+    return found
+
+
+def _points_of_towns(state: str) -> dict[str, list[Point]]:
+    found: dict[str, list[Point]] = {}
+    for entry in zipcodes.filter_by_state(state):
+        point = _point(entry)
+        for town in [entry["city"], *entry["acceptable_cities"]]:
+            found.setdefault(_normal(town), []).append(point)
+    return found
 
 
 def _middle(points: list[Point]) -> Point:
