@@ -309,7 +309,7 @@ class Answer(models.Model):
         self.live_revision = None
         self.withdrawn_at = at or timezone.now()
         self.save(update_fields=["live_revision", "withdrawn_at"])
-        Recall.objects.begin(self)
+        Recall.objects.begin(self, self.withdrawn_at)
         search_index.remove([self.pk])
         self._leave_neighbors()
 

@@ -15,10 +15,10 @@ WORTH_IT_FOR = dt.timedelta(minutes=15)
 
 
 class RecallQuerySet(models.QuerySet["Recall"]):
-    def begin(self, answer: "Answer") -> None:
-        """Note the addresses of a page that is being taken down."""
+    def begin(self, answer: "Answer", at: dt.datetime) -> None:
+        """Note the addresses of a page that is taken down at a moment."""
         slugs = [answer.slug, *answer.old_slugs.values_list("slug", flat=True)]
-        self.bulk_create([Recall(slug=slug) for slug in slugs])
+        self.bulk_create([Recall(slug=slug, since=at) for slug in slugs])
 
     def outlived(self, at: dt.datetime) -> Self:
         """Those that are not worth another try at a moment."""

@@ -59,7 +59,7 @@ def test_page_is_noted_until_its_address_says_that_it_is_gone(live_server, setti
     settings.SITE_URL = live_server.url
     gone, shown = factories.published_answer(), factories.published_answer()
     gone.withdraw()
-    Recall.objects.begin(shown)
+    Recall.objects.begin(shown, NOW)
 
     recall_pages(NOW)
 
