@@ -213,8 +213,14 @@ def ordered(
 
 def share(title: str, asked: set[str]) -> float:
     """Return how much of a title a text repeats, by the letter triples of both, 0 to 1."""
-    own = triples(title)
+    own = triples_of_title(title)
     return len(own & asked) / (len(own) or 1)
+
+
+@functools.lru_cache(maxsize=4096)  # about 10 MB; the same titles are found again and again
+def triples_of_title(title: str) -> frozenset[str]:
+    """Return the letter triples of what is public anyway; those of typed words are not kept."""
+    return frozenset(triples(title))
 
 
 def triples(text: str) -> set[str]:

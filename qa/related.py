@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from qa import search_index
 from qa.models.answers import RELATED_SHOWN, Answer, RelatedAnswer
-from qa.ranking import Hit, rank_neighbors, triples
+from qa.ranking import Hit, rank_neighbors, triples_of_title
 
 if TYPE_CHECKING:
     from qa.models.revisions import Revision
@@ -33,9 +33,9 @@ def essence(revision: "Revision") -> str:
 
 def diverse(hits: Iterable[Hit], limit: int) -> list[Hit]:
     """Return the first hits whose titles do not say the same as one before."""
-    chosen: list[tuple[Hit, set[str]]] = []
+    chosen: list[tuple[Hit, frozenset[str]]] = []
     for hit in hits:
-        title = triples(hit.title)
+        title = triples_of_title(hit.title)
         if all(alikeness(title, other) < TOO_ALIKE for _, other in chosen):
             chosen.append((hit, title))
         if len(chosen) == limit:
@@ -43,7 +43,7 @@ def diverse(hits: Iterable[Hit], limit: int) -> list[Hit]:
     return [hit for hit, _ in chosen]
 
 
-def alikeness(one: set[str], other: set[str]) -> float:
+def alikeness(one: frozenset[str], other: frozenset[str]) -> float:
     """Return what two titles have in common, 0 to 1."""
     return len(one & other) / (len(one | other) or 1)
 
