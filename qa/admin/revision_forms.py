@@ -11,7 +11,7 @@ from django.utils.datastructures import MultiValueDict
 from clinics.models import Therapist
 from clinics.widgets import PictureInput
 from qa.models import Revision, Topic
-from qa.models.revisions import MAX_KEY_POINTS
+from qa.models.revision_rules import MAX_KEY_POINTS
 from qa.rich_text import EXTENSIONS
 
 MAX_POINT_LENGTH = 250
