@@ -93,12 +93,14 @@ SELECT a.id, r.title, 0.0::float8
 FROM qa_answer a JOIN qa_revision r ON r.id = a.live_revision_id WHERE a.id = ANY(%s)
 """
 
+# Each answer by itself: only its own thousand neighbors are sorted, and in memory.
 _NEIGHBORS = """
-WITH scored AS (
-    SELECT asked.answer_id AS asked_id, near.answer_id, sum(own.weight * near.weight) AS score
-    FROM (SELECT answer_count::float8 AS count FROM qa_corpus) AS all_answers
-    CROSS JOIN unnest(%(answers)s::bigint[]) AS asked (answer_id)
-    CROSS JOIN LATERAL (
+SELECT asked.answer_id, a.id, r.title, best.score
+FROM (SELECT answer_count::float8 AS count FROM qa_corpus) AS all_answers
+CROSS JOIN unnest(%(answers)s::bigint[]) AS asked (answer_id)
+CROSS JOIN LATERAL (
+    SELECT near.answer_id, sum(own.weight * near.weight) AS score
+    FROM (
         SELECT p.lexeme_id, p.weight * (
             SELECT ln(1 + (all_answers.count - l.answer_count + 0.5) / (l.answer_count + 0.5))
             FROM qa_lexeme l WHERE l.id = p.lexeme_id AND l.answer_count > 1
@@ -111,15 +113,9 @@ WITH scored AS (
         ORDER BY p.weight DESC LIMIT %(postings)s
     ) AS near
     WHERE near.answer_id <> asked.answer_id
-    GROUP BY asked.answer_id, near.answer_id
-),
-best AS (
-    SELECT *, row_number() OVER (PARTITION BY asked_id ORDER BY score DESC, answer_id) AS place
-    FROM scored
-)
-SELECT best.asked_id, a.id, r.title, best.score
-FROM best JOIN qa_answer a ON a.id = best.answer_id JOIN qa_revision r ON r.id = a.live_revision_id
-WHERE best.place <= %(limit)s
+    GROUP BY near.answer_id ORDER BY score DESC, near.answer_id LIMIT %(limit)s
+) AS best
+JOIN qa_answer a ON a.id = best.answer_id JOIN qa_revision r ON r.id = a.live_revision_id
 """
 NEIGHBOR_LEXEMES = 16  # that say most of what an answer is about
 NEIGHBOR_POSTINGS = 100  # read of each of them
