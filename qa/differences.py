@@ -6,11 +6,15 @@ from typing import NamedTuple
 
 from .models import Revision
 
+LONG = 4  # line ends in a row without a change, from which the lines between are only counted
 _WORD = re.compile(r"\n|[^\s]+")
 
 
 class Piece(NamedTuple):
-    """Words that stand in both texts ("same"), only in the old ("gone") or the new ("new")."""
+    """Words that stand in both texts ("same"), only in the old ("gone") or the new ("new").
+
+    "between" says how many lines of a long part without a change are left out.
+    """
 
     kind: str
     words: str
@@ -27,13 +31,27 @@ def pieces(old: str, new: str) -> list[Piece]:
     found = []
     for kind, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if kind == "equal":
-            found.append(Piece("same", " ".join(before[i:j])))
+            found += _unchanged(before[i:j])
             continue
         if i < j:
             found.append(Piece("gone", " ".join(before[i:j])))
         if k < m:
             found.append(Piece("new", " ".join(after[k:m])))
     return found
+
+
+def _unchanged(words: list[str]) -> list[Piece]:
+    """Return words without a change; of many lines the first and the last, next to the changes."""
+    ends = [place for place, word in enumerate(words) if word == "\n"]
+    if len(ends) < LONG:
+        return [Piece("same", " ".join(words))]
+    first, last = words[: ends[0]], words[ends[-1] + 1 :]
+    shown = [
+        Piece("same", " ".join(first)),
+        Piece("between", str(len(ends) - 1)),
+        Piece("same", " ".join(last)),
+    ]
+    return [piece for piece in shown if piece.words]
 
 
 def texts(revision: Revision) -> dict[str, str]:

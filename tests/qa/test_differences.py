@@ -11,6 +11,12 @@ from tests import factories
         ("Rest it now.", "Move it now.", [("gone", "Rest"), ("new", "Move"), ("same", "it now.")]),
         ("Rest it.", "Rest it. Twice.", [("same", "Rest it."), ("new", "Twice.")]),
         ("Rest  it.\nNow.", "Rest it.", [("same", "Rest it."), ("gone", "\n Now.")]),
+        ("a\nb\nc\nd", "a\nb\nc\nd e", [("same", "a \n b \n c \n d"), ("new", "e")]),
+        (
+            "a\nb\nc\nd\ne",
+            "a\nb\nc\nd\ne f",
+            [("same", "a"), ("between", "3"), ("same", "e"), ("new", "f")],
+        ),
         ("", "New", [("new", "New")]),
         ("", "", []),
     ],
