@@ -34,7 +34,7 @@ check: .venv/dev  ## look for mistakes without running the product
 	$(BIN)/djlint --lint --quiet templates
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	MODE=production SECRET_KEY=$$(head -c 48 /dev/urandom | base64) SALT_KEY=none \
-		ALLOWED_HOSTS=ask.clinic.test SITE_URL=https://ask.clinic.test \
+		ALLOWED_HOSTS=ask.clinic.test SITE_URL=https://ask.clinic.test DEFAULT_FROM_EMAIL=ask@clinic.test \
 		DATABASE_URL=postgres://localhost/none $(BIN)/python manage.py check --deploy --fail-level WARNING
 
 checkers: node_modules/.made  ## get the checkers of markup and Lighthouse (npm; Java for one of them)

@@ -64,7 +64,8 @@ if not SALT_KEY:
     if IS_PRODUCTION:
         raise ImproperlyConfigured(
             "Set SALT_KEY in the environment: random characters, other ones than in SECRET_KEY. "
-            "Names and addresses of askers are encrypted with it."
+            "Names and addresses of askers are encrypted with it. A site that ran without one "
+            "writes the first 32 characters of SECRET_KEY there; no others read what it stored."
         )
     SALT_KEY = [SECRET_KEY[:32]]
 
@@ -325,7 +326,13 @@ else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = DATA_DIR / "mail"
 EMAIL_TIMEOUT = 15
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Ask Our Experts <ask@localhost>")
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="")
+if not DEFAULT_FROM_EMAIL:
+    if IS_PRODUCTION:
+        raise ImproperlyConfigured(
+            "Set DEFAULT_FROM_EMAIL to the name and address that letters are from."
+        )
+    DEFAULT_FROM_EMAIL = "Ask Our Experts <ask@localhost>"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = "forms"

@@ -93,6 +93,7 @@ def work(port: int, tmp_path: Path) -> str:
         "SALT_KEY": ",".join(settings.SALT_KEY),
         "ALLOWED_HOSTS": "ask.clinic.test",
         "SITE_URL": "https://ask.clinic.test",
+        "DEFAULT_FROM_EMAIL": "Ask <ask@clinic.test>",
         "DATABASE_URL": url,
         "DATA_DIR": str(tmp_path),
         "EMAIL_URL": f"smtp://127.0.0.1:{port}",

@@ -16,6 +16,7 @@ PRODUCTION = {
     "SALT_KEY": get_random_string(60),
     "ALLOWED_HOSTS": "ask.clinic.test",
     "SITE_URL": "https://ask.clinic.test",
+    "DEFAULT_FROM_EMAIL": "Ask <ask@clinic.test>",
 }
 
 
@@ -31,7 +32,9 @@ def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]
     [
         ("SECRET_KEY", "Set SECRET_KEY in the environment: 50 random characters or more."),
         ("SALT_KEY", "Set SALT_KEY in the environment: random characters"),
+        ("SALT_KEY", "A site that ran without one writes the first 32 characters of SECRET_KEY"),
         ("SITE_URL", "Set SITE_URL to the address of the site, with https://."),
+        ("DEFAULT_FROM_EMAIL", "Set DEFAULT_FROM_EMAIL to the name and address that letters are"),
         ("DATABASE_URL", "Set DATABASE_URL in the environment: postgres://"),
     ],
 )

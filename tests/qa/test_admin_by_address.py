@@ -6,6 +6,7 @@ from importlib import import_module
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -193,3 +194,11 @@ def test_question_from_before_gets_its_digest():
     assert list(Question.objects.asked_by(EMAIL)) == [first]
     second.refresh_from_db()
     assert second.address_digest == ""
+
+
+def test_digests_are_not_made_of_what_the_keys_do_not_open(new_keys):
+    factories.question(asker_email=EMAIL)
+    new_keys(SALT_KEY=["a key that never encrypted anything"])
+
+    with pytest.raises(ImproperlyConfigured, match="do not open the e-mail addresses"):
+        import_module("qa.migrations.0043_address_digest").fill(apps, None)
