@@ -43,6 +43,7 @@ class Denial:
     answers: re.Pattern[str]  # "fever: none"
     afterwards: re.Pattern[str]  # "a fracture was ruled out"
     but_not: re.Pattern[str]  # "no relief"
+    but: re.Pattern[str]  # "it healed years ago but now it burns"
     turns: re.Pattern[str]  # "no fever but I cannot walk"
     new_start: re.Pattern[str]  # "no injury, sudden headache"
     goes_on: re.Pattern[str]  # "no fever, chest pain since noon"
@@ -118,11 +119,7 @@ class Sign:
         if not all((self.number, part) in found for part in self.parts):
             return
         for place in [(0, len(text))] if self.spans_text else sentences(text):
-            if self._within(found, "unless", place):
-                continue
-            said = [
-                self._said(text, self._within(found, part, place), denial) for part in self.parts
-            ]
+            said = [self._said(text, found, part, place, denial) for part in self.parts]
             if all(said) and (first := said[0]):
                 yield Finding(self.kind, *first)
 
@@ -130,9 +127,25 @@ class Sign:
         start, end = place
         return [span for span in found.get((self.number, part), ()) if start <= span[0] < end]
 
-    def _said(self, text: str, spans: list[Span], denial: Denial) -> Span | None:
-        said = (span for span in spans if not denial.covers(text, *span, self.is_direct))
-        return next(said, None)
+    def _said(self, text: str, found: Found, part: str, place: Span, denial: Denial) -> Span | None:
+        """Return where a part stands first that is neither excused nor denied."""
+        excuses = self._within(found, "unless", place)
+        for span in self._within(found, part, place):
+            is_excused = any(self._is_excused(text, span, excuse, denial) for excuse in excuses)
+            if not is_excused and not denial.covers(text, *span, self.is_direct):
+                return span
+        return None
+
+    def _is_excused(self, text: str, span: Span, excuse: Span, denial: Denial) -> bool:
+        """Say whether an excuse takes words back: those beside it, up to a comma or a "but".
+
+        Of a direct sign it only takes back what it says itself: "hurt myself lifting".
+        """
+        (start, end), (first, last) = span, excuse
+        if self.is_direct:
+            return first <= start and end <= last
+        between = text[min(end, last) : max(start, first)]
+        return "," not in between and not denial.but.search(between)
 
 
 def sentences(text: str) -> list[Span]:
