@@ -7,6 +7,7 @@ import uuid
 from typing import Any, NamedTuple
 
 from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import connection
 from django.http import HttpRequest
 from django.utils import timezone
@@ -17,6 +18,7 @@ from .models import Answer, Question, Sending, WrongTry
 HOUR, DAY, MINUTE = dt.timedelta(hours=1), dt.timedelta(days=1), dt.timedelta(minutes=1)
 CODES_FOR_ONE_QUESTION, CODES_TO_ONE_ADDRESS = 5, 3  # letters with a code, a day
 TRIES_FROM_ONE_PLACE, TRIES_IN_ALL = 5, 20  # wrong addresses for one private page, an hour
+SEARCHES_AN_HOUR = 30  # for questions by e-mail address, by one person of the desk
 MOST_LINKS = 2  # in a question
 MOST_OF_THE_SAME_TEXT = 3  # a day
 # Nothing is counted further than its limit: whoever sends without end makes no work without end.
@@ -31,7 +33,9 @@ SELECT
     (SELECT count(*) FROM
         (SELECT FROM qa_question WHERE received_at >= %(minute)s
          LIMIT %(all_a_minute)s) AS in_all),
-    (SELECT count(*) FROM qa_question WHERE text = %(text)s AND received_at >= %(day)s),
+    (SELECT count(*) FROM
+        (SELECT FROM qa_question WHERE text = %(text)s AND received_at >= %(day)s
+         LIMIT %(same_text_a_day)s) AS same_words),
     EXISTS (SELECT FROM qa_question WHERE submission_key = %(key)s)
     OR EXISTS (SELECT FROM qa_erasure WHERE question_key = %(key)s)
 """
@@ -107,6 +111,7 @@ def came_before(
         "hour": at - HOUR,
         "day": at - DAY,
         "minute": at - MINUTE,
+        "same_text_a_day": MOST_OF_THE_SAME_TEXT,
         **settings.QUESTION_LIMITS,
     }
     with connection.cursor() as cursor:
@@ -177,6 +182,18 @@ def is_one_try_too_many(
             _try_traces(request, question, at), (TRIES_FROM_ONE_PLACE, TRIES_IN_ALL), strict=True
         )
     )
+
+
+def is_one_search_too_many(
+    person: AbstractBaseUser | AnonymousUser, at: dt.datetime | None = None
+) -> bool:
+    """Count a search for an asker's address at the desk, unless one person made too many."""
+    at = at or timezone.now()
+    searcher = trace("search", str(person.pk), timezone.localdate(at))
+    if Sending.objects.with_trace(searcher, at - HOUR).count() >= SEARCHES_AN_HOUR:
+        return True
+    Sending.objects.note([searcher], at)
+    return False
 
 
 def is_one_code_too_many(question: Question, email: str, at: dt.datetime | None = None) -> bool:

@@ -1,6 +1,7 @@
 """What we do for an asker who phones: correct the address, publish nothing, take back, erase."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django import forms
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.shortcuts import redirect
 from django.urls import path, reverse
 
 from qa import wishes
+from qa.abuse import SEARCHES_AN_HOUR, is_one_search_too_many
 from qa.audit import Kind, note, shows
 from qa.desk import DeskAdmin
 from qa.forms import NewAddressForm
@@ -21,6 +23,10 @@ Status = Question.Status
 # Who does these has the caller's address before them, and may take a page down.
 RIGHTS = ("qa.view_question", "qa.view_asker", "qa.withdraw_answer")
 FINDING_RIGHTS = ("qa.view_question", "qa.view_asker")
+TOO_MANY_SEARCHES = (
+    f"You looked for {SEARCHES_AN_HOUR} addresses within an hour, and that is as many as anybody "
+    "may. Please go on later, or ask a colleague to look."
+)
 STEPS = {
     "asker_address": ("Correct the e-mail address", RIGHTS),
     "asker_consent": ("Publish nothing of it", RIGHTS),
@@ -86,14 +92,20 @@ class ForTheAsker(DeskAdmin):
             raise PermissionDenied
         form = AskerAddressForm(request.POST if request.method == "POST" else None)
         found = None
-        if form.is_valid():
+        is_locked = form.is_valid() and is_one_search_too_many(request.user)
+        if is_locked:
+            form.add_error("email", TOO_MANY_SEARCHES)
+        elif form.is_valid():
             asked = Question.objects.asked_by(form.cleaned_data["email"])
             found = list(
                 asked.select_related("topic", "clinic", "claimed_by").order_by("-received_at")
             )
             shows(request, found)
         title = "Find by e-mail address"
-        return self.render(request, "by_address", None, title=title, form=form, found=found)
+        page = self.render(request, "by_address", None, title=title, form=form, found=found)
+        if is_locked:
+            page.status_code = HTTPStatus.TOO_MANY_REQUESTS
+        return page
 
     def possible_for_the_asker(
         self, request: HttpRequest, question: Question

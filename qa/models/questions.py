@@ -13,6 +13,7 @@ from clinics.models import Organization, Therapist
 from qa.rich_text import text_with_addresses
 
 from .answers import Answer
+from .digests import in_one_form
 from .erasures import ConsentRecord, Erasure
 from .locking import lock_words
 from .question_queryset import QuestionQuerySet, address_check, new_status_token, token_hash
@@ -287,7 +288,7 @@ class Question(QuestionRow):
     def is_asked_by(self, email: str) -> bool:
         """Say whether an address is the asker's, also after it was forgotten."""
         if self.asker_email:
-            return constant_time_compare(email.lower(), self.asker_email.lower())
+            return constant_time_compare(in_one_form(email), in_one_form(self.asker_email))
         return constant_time_compare(address_check(self.submission_key, email), self.address_check)
 
     @transaction.atomic

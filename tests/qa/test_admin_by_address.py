@@ -47,13 +47,33 @@ def test_every_question_of_an_address_is_found_and_no_other(client, typed):
     assert found(client, typed) == [spam.pk, first.pk]
 
 
-def test_question_is_found_whose_address_was_forgotten(client):
+def test_forgotten_address_finds_nothing_and_still_opens_the_own_page(client):
     log_in_manager(client)
     question = declined()
+    before = found(client, "robin@example.com")
     question.forget_contact()
 
-    assert found(client, "robin@example.com") == [question.pk]
-    assert found(client, "kim@example.com") == []
+    assert (before, found(client, "robin@example.com")) == ([question.pk], [])
+    assert question.is_asked_by("robin@example.com") is True
+    assert "An address that was forgotten by its time finds nothing" in text_of(
+        client.get(reverse(PAGE))
+    )
+
+
+def test_one_person_looks_for_thirty_addresses_an_hour(client):
+    log_in_manager(client)
+    question = factories.question(asker_email=EMAIL)
+    for _ in range(30):
+        last = find(client, EMAIL)
+
+    refused = find(client, EMAIL)
+
+    assert (last.status_code, last.context["found"]) == (200, [question])
+    assert (refused.status_code, refused.context["found"]) == (429, None)
+    assert "You looked for 30 addresses within an hour" in text_of(refused)
+    assert f'value="{EMAIL}"' in text_of(refused)
+    log_in_manager(client)
+    assert found(client, EMAIL) == [question.pk]
 
 
 def test_found_question_leads_to_erasing_it(client):

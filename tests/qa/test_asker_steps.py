@@ -450,6 +450,11 @@ def test_second_address_makes_the_first_code_worthless():
 # Contact
 
 
+@pytest.mark.parametrize("typed", ["Kim@Example.com", " kim@example.com "])
+def test_address_is_compared_without_capitals_and_spaces(typed):
+    assert factories.question(asker_email="kim@example.com").is_asked_by(typed) is True
+
+
 def test_forgotten_contact_is_in_no_table_and_still_opens_the_page():
     question = factories.question(asker_email="Kim@example.com")
 
