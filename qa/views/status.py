@@ -127,7 +127,8 @@ class AskerView(AskerPage, FormView):
         return self.remember(self.back())
 
 
-# It works on a page that was open for long; nobody else can press it, for its address is a secret.
+# It works on a page that was open for long. It needs no secret, not even a link that is still good:
+# the most that another site can do with it is have an asker say their e-mail address once more.
 @method_decorator(csrf_exempt, name="dispatch")
 class CloseView(AskerPage):
     """Let this device forget whose private pages it has opened, also where this one has moved."""

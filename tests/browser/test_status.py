@@ -162,6 +162,7 @@ def test_closed_page_shows_nothing_on_back(new_context, script):
 
     page.get_by_role("button", name="Close on this device").press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Closed on this device")
+    expect(page.get_by_text("This browser's history still has its address")).to_be_visible()
     page.go_back()
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Your private page")
