@@ -30,6 +30,7 @@ from qa.models import (
 )
 from qa.models.answers import MAX_SLUG_LENGTH
 from qa.models.digests import PAGE_ADDRESS, digests_of
+from qa.models.locking import lock_pages
 from qa.rich_text import clean_rich_text, plain_text
 
 BATCH = 500
@@ -219,7 +220,10 @@ def _taken_slugs() -> set[str]:
 
 def _import_batch(lines: list[Line], slugs: set[str], outcome: Outcome) -> list[int]:
     """Store a batch; return the keys of the answers whose words are new."""
-    known = _known([line.source_id for line in lines])
+    source_ids = [line.source_id for line in lines]
+    lock_pages(Answer.objects.filter(source_id__in=source_ids))
+    search_index.lock()
+    known = _known(source_ids)  # One may have been taken down or rewritten while this waited.
     new, changed = [], []
     for line in lines:
         answer = known.get(line.source_id)
@@ -265,7 +269,6 @@ def _free_slug(title: str, slugs: set[str]) -> str:
 
 
 def _publish(pairs: list[tuple[Answer, Line]]) -> list[int]:
-    search_index.lock()
     rewritten = [(answer, line) for answer, line in pairs if _says_something_new(answer, line)]
     _add_revisions(rewritten)
     _note_digests(pairs)
@@ -344,15 +347,20 @@ def _remove_others(seen: set[str], outcome: Outcome) -> None:
         .exclude(source_id=None)
         .exclude(revisions__is_imported=False)
         .filter(questions=None)
-        .values_list("pk", "source_id")
     )
-    pks = [pk for pk, source_id in others if source_id not in seen]
+    named = others.values_list("pk", "source_id")
+    pks = [pk for pk, source_id in named if source_id not in seen]
+    removed: list[int] = []
     lonely: set[int] = set()
     for start in range(0, len(pks), BATCH):
-        batch = pks[start : start + BATCH]
+        some = Answer.objects.filter(pk__in=pks[start : start + BATCH])
         with transaction.atomic():
+            lock_pages(some)
+            search_index.lock()
+            batch = list(others.filter(pk__in=some).values_list("pk", flat=True))
             lonely |= related.beside(batch)
             search_index.remove(batch)
             Answer.objects.filter(pk__in=batch).delete()
-    related.replace(pks, lonely)
-    outcome.removed = len(pks)
+        removed += batch
+    related.replace(removed, lonely)
+    outcome.removed = len(removed)

@@ -103,12 +103,14 @@ class AnswerForm(forms.Form):
     def save(self) -> None:
         """Move the page, set its topics and picks.
 
-        Raises ValidationError ("slug_taken") when another answer has or had the address.
+        Raises ValidationError: "slug_taken" when another answer has or had the address, "erased"
+        when the page has none any more.
         """
         if "slug" in self.cleaned_data:
             self.answer.move_to(self.cleaned_data["slug"])
-        self.answer.topics.set(self.cleaned_data["topics"])
+        # The picks come first: they lock the search index, and topics point to the page.
         self.answer.pick_related(self.cleaned_data["picks"])
+        self.answer.topics.set(self.cleaned_data["topics"])
 
 
 def picks_of(answer: Answer) -> list[RelatedAnswer]:

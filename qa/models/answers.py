@@ -240,8 +240,14 @@ class Answer(models.Model):
     def move_to(self, slug: str) -> None:
         """Give the page a new address; the old one redirects there for ever.
 
-        Raises ValidationError with the code "slug_taken" when another answer has or had it.
+        Raises ValidationError: "slug_taken" when another answer has or had it, "erased" when the
+        page keeps none any more.
         """
+        self.hold()
+        if self.published_at and not self.slug:
+            raise ValidationError(
+                "Leave this page as it is; it was erased, and its address with it.", code="erased"
+            )
         if slug == self.slug:
             return
         search_index.lock()
@@ -303,6 +309,7 @@ class Answer(models.Model):
 
         Raises ValidationError with the code "not_published" when there is no page.
         """
+        self.hold()
         if not self.is_published:
             raise ValidationError("This answer is not published.", code="not_published")
         search_index.lock()
@@ -325,8 +332,8 @@ class Answer(models.Model):
 
         Whoever asks for the address still hears that the page is gone (410).
         """
-        lock_words(self)
-        self.refresh_from_db(fields=["slug"])
+        self.hold()
+        search_index.lock()
         old = self.old_slugs.all()
         GoneAddress.objects.keep({*old.values_list("slug", flat=True), *filter(None, [self.slug])})
         old.delete()
@@ -343,6 +350,14 @@ class Answer(models.Model):
             self.taken_back_at = at
             self.save(update_fields=["taken_back_at"])
             self.revisions.open().discard()
+
+    def hold(self) -> None:
+        """Lock the row, then its revisions, until the transaction ends, and read it again.
+
+        Raises Answer.DoesNotExist once an import removed it.
+        """
+        lock_words(self)
+        self.refresh_from_db()
 
 
 @cache

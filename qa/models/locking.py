@@ -4,9 +4,11 @@ Every step that changes more than one of them begins with `lock` or, where it ho
 already, with `lock_words`. So two steps at once wait for each other and never for ever, and nothing
 of a question is published while its asker takes it back: whichever comes first, the asker wins.
 
-The search index comes last (`qa.search_index.lock`), yet before a live revision or an address
-changes: a row whose keys change holds off everybody who points to it, and neighbors point to each
-other. Who changes neighbors holds the index too.
+The search index comes last (`qa.search_index.lock`): a page is approved, taken down, moved, erased
+or imported with its rows held first, and read again before anything is decided. Yet the index comes
+before a live revision or an address changes: a row whose keys change holds off everybody who points
+to it, and neighbors point to each other. Who changes neighbors holds the index too, and who stores
+other rows that point to a page takes the index, where it is needed as well, before them.
 """
 
 from typing import TYPE_CHECKING
@@ -27,6 +29,11 @@ def lock_words(answer: "Answer") -> None:
     """Lock an answer, then its revisions."""
     _hold(type(answer).objects.filter(pk=answer.pk))
     _hold(answer.revisions.all())
+
+
+def lock_pages(answers: QuerySet["Answer"]) -> None:
+    """Lock many answers, for a step that changes none of their questions and revisions."""
+    _hold(answers)
 
 
 def _hold(rows: QuerySet) -> None:
