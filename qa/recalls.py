@@ -7,6 +7,8 @@ is away. So the worker asks for the page, as a reader would, before the product 
 import contextlib
 import datetime as dt
 import http.client
+import logging
+import time
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
@@ -16,29 +18,38 @@ from django.urls import reverse
 from .models import Recall
 
 CODINGS = ("gzip", "identity")  # nginx keeps one copy for each, see deploy/nginx.conf
-SECONDS = 5  # for each step of a request
+SECONDS_IN_ALL = 20  # for a run: letters wait for the same worker
+STEPS = 4  # of a request: reaching the site, agreeing on keys, the answer's head, its body
+
+logger = logging.getLogger(__name__)
 
 
-def recall_pages(at: dt.datetime) -> None:
+def recall_pages(at: dt.datetime, seconds: float = SECONDS_IN_ALL) -> None:
     """Ask for what was taken down until each copy says so; give up where it is of no use any more.
 
-    Where the site cannot be reached nothing is lost: the next minute is another try.
+    Where the site cannot be reached, or not within so many seconds, nothing is lost: the next
+    minute is another try, in another order, so that no page is always the last.
     """
-    Recall.objects.outlived(at).delete()
-    for recall in Recall.objects.all():
-        if all(_is_gone(recall.slug, coding) for coding in CODINGS):
-            recall.delete()
+    given_up, _ = Recall.objects.outlived(at).delete()
+    if given_up:
+        logger.warning("Pages taken down that the site never showed as gone: %s", given_up)
+    end = time.monotonic() + seconds
+    with contextlib.suppress(OSError, http.client.HTTPException):
+        for recall in Recall.objects.order_by("?"):
+            if all(_is_gone(recall.slug, coding, end) for coding in CODINGS):
+                recall.delete()
 
 
-def _is_gone(slug: str, coding: str) -> bool:
+def _is_gone(slug: str, coding: str, end: float) -> bool:
+    """Say whether a page is told to be gone; raise OSError where that is not known by the end."""
+    left = end - time.monotonic()
+    if left <= 0:
+        raise TimeoutError
     parts = urlsplit(settings.SITE_URL + reverse("answer-detail", args=[slug]))
     is_secret = parts.scheme == "https"
     kind = http.client.HTTPSConnection if is_secret else http.client.HTTPConnection
-    try:
-        with contextlib.closing(kind(parts.netloc, timeout=SECONDS)) as connection:
-            connection.request("GET", parts.path, headers={"Accept-Encoding": coding})
-            response = connection.getresponse()
-            response.read()
-            return response.status == HTTPStatus.GONE
-    except (OSError, http.client.HTTPException):
-        return False
+    with contextlib.closing(kind(parts.netloc, timeout=left / STEPS)) as connection:
+        connection.request("GET", parts.path, headers={"Accept-Encoding": coding})
+        response = connection.getresponse()
+        response.read()
+        return response.status == HTTPStatus.GONE

@@ -1,6 +1,8 @@
 """Copies in front of the site; with the real nginx they are in tests/askexperts/test_nginx.py."""
 
+import contextlib
 import datetime as dt
+import socket
 
 import pytest
 from django.utils import timezone
@@ -41,17 +43,37 @@ def test_note_of_an_erased_page_is_readable_in_no_table():
     assert (noted(), tables_holding("canary")) == (["canarytitle"], {})
 
 
-def test_site_that_cannot_be_reached_is_asked_again_for_fifteen_minutes(settings):
+def test_site_that_cannot_be_reached_is_asked_again_for_fifteen_minutes(settings, caplog):
     settings.SITE_URL = f"http://localhost:{free_port()}"
     answer = factories.published_answer(title="Does it click?")
     answer.withdraw(NOW)
 
     kept = []
-    for minutes in (1, 14, 16):
+    for minutes in (1, 14, 16, 17):
         every_minute(timestamp=int((NOW + dt.timedelta(minutes=minutes)).timestamp()))
         kept.append(noted())
 
-    assert kept == [["does-it-click"], ["does-it-click"], []]
+    assert kept == [["does-it-click"], ["does-it-click"], [], []]
+    warned = [record.getMessage() for record in caplog.records if record.name == "qa.recalls"]
+    assert warned == ["Pages taken down that the site never showed as gone: 1"]
+
+
+@pytest.mark.parametrize(("seconds", "times"), [(0.5, 1), (0, 0)])
+def test_site_that_does_not_answer_is_left_alone_until_the_next_run(settings, seconds, times):
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        settings.SITE_URL = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        for _ in range(3):
+            factories.published_answer().withdraw(NOW)
+
+        recall_pages(NOW, seconds)
+
+        silent.setblocking(False)
+        asked = 0
+        with contextlib.suppress(BlockingIOError):
+            while True:
+                silent.accept()[0].close()
+                asked += 1
+    assert (asked, len(noted())) == (times, 3)
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
