@@ -108,9 +108,8 @@ class AnswerForm(forms.Form):
         """
         if "slug" in self.cleaned_data:
             self.answer.move_to(self.cleaned_data["slug"])
-        # The picks come first: they lock the search index, and topics point to the page.
-        self.answer.pick_related(self.cleaned_data["picks"])
         self.answer.topics.set(self.cleaned_data["topics"])
+        self.answer.pick_related(self.cleaned_data["picks"])
 
 
 def picks_of(answer: Answer) -> list[RelatedAnswer]:

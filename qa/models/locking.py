@@ -7,8 +7,7 @@ of a question is published while its asker takes it back: whichever comes first,
 The search index comes last (`qa.search_index.lock`): a page is approved, taken down, moved, erased
 or imported with its rows held first, and read again before anything is decided. Yet the index comes
 before a live revision or an address changes: a row whose keys change holds off everybody who points
-to it, and neighbors point to each other. Who changes neighbors holds the index too, and who stores
-other rows that point to a page takes the index, where it is needed as well, before them.
+to it, and neighbors point to each other. Who changes neighbors holds the index too.
 """
 
 from typing import TYPE_CHECKING
