@@ -157,12 +157,7 @@ def reader_trace(request: HttpRequest, answer: Answer) -> str:
 
 def is_pressed_too_often(request: HttpRequest, at: dt.datetime | None = None) -> bool:
     """Count a press of "Was this helpful?", and say whether one place presses too often."""
-    at = at or timezone.now()
-    here = trace("press", place(request), timezone.localdate(at))
-    if Sending.objects.with_trace(here, at - HOUR).count() >= settings.PRESSES_AN_HOUR:
-        return True
-    Sending.objects.note([here], at)
-    return False
+    return _is_one_too_many("press", place(request), settings.PRESSES_AN_HOUR, at)
 
 
 def is_one_try_too_many(
@@ -188,11 +183,16 @@ def is_one_search_too_many(
     person: AbstractBaseUser | AnonymousUser, at: dt.datetime | None = None
 ) -> bool:
     """Count a search for an asker's address at the desk, unless one person made too many."""
+    return _is_one_too_many("search", str(person.pk), SEARCHES_AN_HOUR, at)
+
+
+def _is_one_too_many(kind: str, who: str, an_hour: int, at: dt.datetime | None) -> bool:
+    """Count one more of a kind, unless there were so many within an hour already."""
     at = at or timezone.now()
-    searcher = trace("search", str(person.pk), timezone.localdate(at))
-    if Sending.objects.with_trace(searcher, at - HOUR).count() >= SEARCHES_AN_HOUR:
+    theirs = trace(kind, who, timezone.localdate(at))
+    if Sending.objects.with_trace(theirs, at - HOUR).count() >= an_hour:
         return True
-    Sending.objects.note([searcher], at)
+    Sending.objects.note([theirs], at)
     return False
 
 

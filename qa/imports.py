@@ -28,9 +28,9 @@ from qa.models import (
     Revision,
     Topic,
 )
-from qa.models.answers import MAX_SLUG_LENGTH
 from qa.models.digests import PAGE_ADDRESS, digests_of
 from qa.models.locking import lock_pages
+from qa.models.page_addresses import MAX_SLUG_LENGTH
 from qa.rich_text import clean_rich_text, plain_text
 
 BATCH = 500

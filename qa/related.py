@@ -7,7 +7,8 @@ from django.db import transaction
 from django.db.models import Q
 
 from qa import search_index
-from qa.models.answers import RELATED_SHOWN, Answer, RelatedAnswer
+from qa.models.answers import Answer
+from qa.models.neighbors import RELATED_SHOWN, RelatedAnswer
 from qa.ranking import Hit, rank_neighbors, triples_of_title
 
 if TYPE_CHECKING:

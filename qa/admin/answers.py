@@ -13,7 +13,8 @@ from django.shortcuts import redirect
 
 from qa.desk import REVIEW_COMES_UP, DeskAdmin, require_therapist, therapist_of
 from qa.models import Answer, Feedback, RelatedAnswer, Revision, Topic
-from qa.models.answers import MAX_SLUG_LENGTH, RELATED_SHOWN
+from qa.models.neighbors import RELATED_SHOWN
+from qa.models.page_addresses import MAX_SLUG_LENGTH
 
 from .filters import Tabs
 

@@ -14,8 +14,7 @@ from clinics.models import Organization, Therapist
 from qa.audit import shows
 from qa.desk import DeskAdmin, require_therapist, therapist_of
 from qa.differences import Change, changes
-from qa.models import Question, Review, Revision
-from qa.models.answers import free_slug
+from qa.models import Answer, Question, Review, Revision
 from qa.notifications import tell_askers_of, tell_returned
 from qa.views.reading import page_context
 
@@ -210,7 +209,7 @@ def as_readers_will_see(revision: Revision, reviewer: Therapist | None = None) -
     if revision.is_open:
         today = timezone.localdate()
         months = Organization.objects.get().review_months
-        answer.slug = answer.slug or free_slug(revision.title)
+        answer.slug = answer.slug or Answer.objects.free_slug(revision.title)
         answer.last_reviewed_on = today
         answer.next_review_on = today + relativedelta(months=months)
         revision.reviewer = revision.reviewer or reviewer

@@ -1,7 +1,7 @@
 from .additions import Addition
 from .address_changes import AddressChange
 from .answered_counts import AnsweredCount
-from .answers import Answer, AnswerTopic, OldPath, OldSlug, RelatedAnswer
+from .answers import Answer
 from .audit import AuditEntry
 from .bookings import BookingCount
 from .dismissals import Dismissal
@@ -9,9 +9,10 @@ from .editions import ConsentWording, Disclaimer
 from .erasures import ConsentRecord, Erasure
 from .feedback import Feedback
 from .finding import Corpus, IndexedAnswer, Lexeme, Meaning, Posting, SearchCount, Synonym, Word
-from .gone_addresses import GoneAddress
 from .link_checks import LinkCheck
+from .neighbors import RelatedAnswer
 from .notices import Notice, UnwantedLetter
+from .page_addresses import GoneAddress, OldPath, OldSlug
 from .pages import PageVersion
 from .passages import Passage
 from .questions import Question
@@ -19,7 +20,7 @@ from .recalls import Recall
 from .reviews import Review
 from .revisions import Revision
 from .sendings import Sending, WrongTry
-from .topics import Topic
+from .topics import AnswerTopic, Topic
 from .warning_signs import WarningSign
 
 __all__ = [

@@ -5,103 +5,28 @@ revision. `AnswerQuerySet.published` is the only place that asks.
 """
 
 import datetime as dt
-import itertools
-from collections.abc import Iterable
 from functools import cache
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from dateutil.relativedelta import relativedelta
-from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F, OuterRef, Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import slugify
 
 from clinics.models import Organization, Therapist
 from qa import search_index
 
-from .gone_addresses import GoneAddress
+from .answer_queryset import AnswerQuerySet
 from .locking import lock, lock_words
+from .neighbors import RELATED_SHOWN
+from .page_addresses import MAX_SLUG_LENGTH, GoneAddress, OldSlug
 from .recalls import Recall
 from .topics import Topic
 
 if TYPE_CHECKING:
     from .revisions import Revision
-
-RELATED_SHOWN = 3
-MAX_SLUG_LENGTH = 80
-
-
-class AnswerQuerySet(models.QuerySet["Answer"]):
-    def published(self) -> Self:
-        """The answers that the public may see."""
-        return self.filter(live_revision__isnull=False)
-
-    def withdrawn(self) -> Self:
-        """Answers that were public once and are gone (HTTP 410)."""
-        return self.filter(withdrawn_at__isnull=False)
-
-    def taken_back_by(self, moment: dt.datetime) -> Self:
-        """Answers that an asker took back by a moment and whose words are still kept."""
-        return self.filter(taken_back_at__lte=moment, revisions__isnull=False).distinct()
-
-    def in_work(self) -> Self:
-        """Answers of which a revision is being written or reviewed."""
-        return self.filter(revisions__status__in=["draft", "in_review"])
-
-    def newest_first(self) -> Self:
-        return self.order_by("-published_at", "-id")
-
-    def with_words(self) -> Self:
-        """Read what a list shows of each answer along with it."""
-        return self.select_related("live_revision")
-
-    def for_rows(self) -> Self:
-        """Read just what a row of a list shows: the address, the title and the first words."""
-        words = (f"live_revision__{name}" for name in ("title", "key_points", "body"))
-        return self.with_words().only("slug", *words)
-
-    def for_page(self) -> Self:
-        """Read the words of an answer page, and as `topic_ids` to which topics it belongs.
-
-        What stands on other pages as well, therapists and topics, is not read with each of them.
-        """
-        topics = AnswerTopic.objects.filter(answer=OuterRef("pk")).values("topic")
-        return self.select_related("live_revision__disclaimer").annotate(
-            topic_ids=ArraySubquery(topics)
-        )
-
-    def with_desk_details(self) -> Self:
-        """Read what the desk shows of each answer along with it."""
-        return self.select_related("live_revision__author").prefetch_related("topics")
-
-    def by_therapist(self, therapist: Therapist) -> Self:
-        """Answers whose live words this therapist wrote."""
-        return self.filter(live_revision__author=therapist)
-
-    def shown_at(self, slugs: Iterable[str]) -> set[str]:
-        """Return those of these addresses, present or former, that lead to a published answer."""
-        named = list(slugs)
-        former = OldSlug.objects.filter(slug__in=named, answer__in=self.published())
-        present = self.published().filter(slug__in=named)
-        return {
-            *present.values_list("slug", flat=True),
-            *former.values_list("slug", flat=True),
-        }
-
-    def in_order(self, pks: list[int]) -> list["Answer"]:
-        """The published answers with these keys, with their words, in this order."""
-        found = self.published().with_words().in_bulk(pks)
-        return [found[pk] for pk in pks if pk in found]
-
-    def due_for_review(self, on: dt.date | None = None, within_days: int = 0) -> Self:
-        """Published answers whose next review is due by a date, or that never had one here."""
-        limit = (on or timezone.localdate()) + dt.timedelta(days=within_days)
-        return self.published().filter(
-            Q(next_review_on__lte=limit) | Q(next_review_on__isnull=True)
-        )
 
 
 class Answer(models.Model):
@@ -368,80 +293,3 @@ def _neighbors() -> AnswerQuerySet:
         .for_rows()
         .order_by("-neighbors_of__is_pick", "neighbors_of__position", "id")
     )
-
-
-def free_slug(title: str) -> str:
-    """Return a slug made from a title that no answer has or had."""
-    stem = slugify(title)[: MAX_SLUG_LENGTH - 4].strip("-") or "answer"
-    pattern = rf"^{stem}(-\d+)?$"
-    taken = {
-        *Answer.objects.filter(slug__regex=pattern).values_list("slug", flat=True),
-        *OldSlug.objects.filter(slug__regex=pattern).values_list("slug", flat=True),
-    }
-    slugs = itertools.chain([stem], (f"{stem}-{n}" for n in itertools.count(2)))
-    free = (slug for slug in slugs if slug not in taken)
-    return next(slug for slug in free if not GoneAddress.objects.holds(slug))
-
-
-class AnswerTopic(models.Model):
-    """That an answer belongs to a topic; a topic in use cannot be deleted."""
-
-    answer = models.ForeignKey(Answer, models.CASCADE)
-    topic = models.ForeignKey(Topic, models.PROTECT)
-
-    class Meta:
-        verbose_name = "topic"
-        constraints = [
-            models.UniqueConstraint(fields=["answer", "topic"], name="answer_topic_once"),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.topic)
-
-
-class OldSlug(models.Model):
-    """An address that an answer once had and that redirects to it for ever."""
-
-    slug = models.SlugField(max_length=MAX_SLUG_LENGTH, unique=True)
-    answer = models.ForeignKey(Answer, models.CASCADE, related_name="old_slugs")
-
-    def __str__(self) -> str:
-        return self.slug
-
-
-class OldPath(models.Model):
-    """An address on the site that an answer was moved here from; it redirects there for ever."""
-
-    path = models.CharField(max_length=300, unique=True)
-    answer = models.ForeignKey(Answer, models.CASCADE, related_name="old_paths")
-
-    def __str__(self) -> str:
-        return self.path
-
-
-class RelatedAnswer(models.Model):
-    """A neighbor of an answer: picked by an editor, or found by the scorer at approval."""
-
-    answer = models.ForeignKey(Answer, models.CASCADE, related_name="neighbors")
-    related = models.ForeignKey(Answer, models.CASCADE, related_name="neighbors_of")
-    is_pick = models.BooleanField("picked by an editor", default=True)
-    position = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        verbose_name = "related answer"
-        ordering = ["-is_pick", "position", "id"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["answer", "related", "is_pick"],
-                name="related_answer_once",
-                violation_error_message="Choose each related answer once.",
-            ),
-            models.CheckConstraint(
-                condition=~Q(answer=F("related")),
-                name="related_answer_is_another",
-                violation_error_message="Choose another answer; this is the page itself.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.related)

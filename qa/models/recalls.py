@@ -4,7 +4,6 @@ import datetime as dt
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.utils import timezone
 from encrypted_fields.fields import EncryptedCharField
 
 if TYPE_CHECKING:
@@ -32,7 +31,7 @@ class Recall(models.Model):
     """
 
     slug = EncryptedCharField(max_length=80)
-    since = models.DateTimeField(default=timezone.now)
+    since = models.DateTimeField()
 
     objects = RecallQuerySet.as_manager()
 

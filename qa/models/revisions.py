@@ -16,7 +16,7 @@ from qa.checks import identifiers, refuse_identifying
 from qa.rich_text import plain_text, shown, subheadings
 
 from . import revision_rules as rules
-from .answers import Answer, free_slug
+from .answers import Answer
 from .locking import lock
 from .revision_queryset import RevisionQuerySet
 from .revision_row import RevisionRow
@@ -188,7 +188,7 @@ class Revision(RevisionRow):
 
     def _go_live(self, answer: Answer, at: dt.datetime) -> None:
         answer.live_revision = self
-        answer.slug = answer.slug or free_slug(self.title)
+        answer.slug = answer.slug or Answer.objects.free_slug(self.title)
         answer.published_at = answer.published_at or at
         answer.withdrawn_at = None
         answer.set_review_dates(timezone.localdate(at), Organization.objects.get().review_months)

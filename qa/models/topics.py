@@ -52,3 +52,19 @@ class Topic(models.Model):
     @property
     def warning_sign_list(self) -> list[str]:
         return [line.strip() for line in self.warning_signs.splitlines() if line.strip()]
+
+
+class AnswerTopic(models.Model):
+    """That an answer belongs to a topic; a topic in use cannot be deleted."""
+
+    answer = models.ForeignKey("Answer", models.CASCADE)
+    topic = models.ForeignKey(Topic, models.PROTECT)
+
+    class Meta:
+        verbose_name = "topic"
+        constraints = [
+            models.UniqueConstraint(fields=["answer", "topic"], name="answer_topic_once"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.topic)

@@ -6,7 +6,8 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from qa import search_index
-from qa.models.answers import Answer, AnswerQuerySet
+from qa.models.answer_queryset import AnswerQuerySet
+from qa.models.answers import Answer
 
 _KEEP = """
 WITH version AS (

@@ -144,9 +144,9 @@ class CloseView(AskerPage):
             response.headers["Clear-Site-Data"] = '"cache"'
         return response
 
-    def instead(self):
+    def instead(self) -> None:
+        """Show nothing else. A link that leads nowhere is a 404; the device forgets then too."""
         get_object_or_404(Question.objects.by_status_token(self.kwargs["token"]))
-        return
 
     def post(self, request, token):
         return redirect("question-closed")

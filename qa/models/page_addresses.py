@@ -1,10 +1,35 @@
-"""Addresses of pages that were erased: they stay gone for ever, and nobody reads what they said."""
+"""Addresses that pages had: those that lead on, and those of erased pages, which nobody reads.
+
+The address that a page has now is its answer's slug.
+"""
 
 from collections.abc import Iterable
 
 from django.db import models
 
 from .digests import PAGE_ADDRESS, digests_of
+
+MAX_SLUG_LENGTH = 80
+
+
+class OldSlug(models.Model):
+    """An address that an answer once had and that redirects to it for ever."""
+
+    slug = models.SlugField(max_length=MAX_SLUG_LENGTH, unique=True)
+    answer = models.ForeignKey("Answer", models.CASCADE, related_name="old_slugs")
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class OldPath(models.Model):
+    """An address on the site that an answer was moved here from; it redirects there for ever."""
+
+    path = models.CharField(max_length=300, unique=True)
+    answer = models.ForeignKey("Answer", models.CASCADE, related_name="old_paths")
+
+    def __str__(self) -> str:
+        return self.path
 
 
 class GoneAddressQuerySet(models.QuerySet["GoneAddress"]):
