@@ -6,7 +6,7 @@ from qa.checks import check
 from qa.models import Dismissal, LinkCheck, Revision
 from tests import factories
 from tests.desk import log_in, said
-from tests.qa.test_admin_revisions import own_draft, page, typed
+from tests.qa.editor import own_draft, page, typed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("jobs")]
 

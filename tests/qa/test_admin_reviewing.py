@@ -9,7 +9,7 @@ from qa.admin.revision_forms import version
 from qa.models import Answer, Review, Revision
 from tests import factories
 from tests.desk import log_in, said
-from tests.qa.test_admin_revisions import step
+from tests.qa.editor import step
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("jobs")]
 

@@ -16,7 +16,7 @@ from qa.models import AuditEntry, Question, Synonym
 from qa.models.audit import record
 from tests import factories
 from tests.desk import DeskClient, log_in, log_in_manager
-from tests.qa.test_admin_revisions import typed
+from tests.qa.editor import typed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("jobs")]
 

@@ -15,7 +15,7 @@ from PIL import Image
 from qa.models import Revision
 from tests import factories
 from tests.desk import log_in
-from tests.qa.test_admin_revisions import typed
+from tests.qa.editor import typed
 
 pytestmark = pytest.mark.django_db
 
