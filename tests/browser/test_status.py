@@ -10,7 +10,6 @@ from clinics.models import Organization
 from qa.models import Addition, AddressChange, Question
 from tests import factories
 from tests.browser.test_asking import overflow, violations
-from tests.qa.test_asker_steps import pointed_to
 from tests.qa.test_notifications import (
     answered_privately,
     being_answered,
@@ -19,7 +18,7 @@ from tests.qa.test_notifications import (
     quarantined,
     withdrawn,
 )
-from tests.qa.test_views_status import in_review, taken_down
+from tests.qa.test_views_status import in_review, pointed_to, taken_down
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 

@@ -34,7 +34,6 @@ from qa.models import (
 from qa.tasks import ask_whether_answers_helped, forget_traces, forget_what_is_due
 from tests import factories
 from tests.database import tables_holding
-from tests.qa.test_asker_steps import pointed_to
 from tests.qa.test_notifications import (
     answered_privately,
     being_answered,
@@ -43,6 +42,7 @@ from tests.qa.test_notifications import (
     quarantined,
     withdrawn,
 )
+from tests.qa.test_views_status import pointed_to
 
 pytestmark = pytest.mark.django_db
 

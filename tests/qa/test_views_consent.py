@@ -6,9 +6,8 @@ from qa.models import Notice
 from qa.outbox import call_staff
 from tests import factories
 from tests.qa.asker import calls_of_staff, page, sent
-from tests.qa.test_asker_steps import pointed_to
 from tests.qa.test_notifications import answered_privately, declined, published
-from tests.qa.test_views_status import heading, in_review, known, taken_down, text_of
+from tests.qa.test_views_status import heading, in_review, known, pointed_to, taken_down, text_of
 
 pytestmark = pytest.mark.django_db
 

@@ -33,6 +33,13 @@ def taken_down() -> Question:
     return question
 
 
+def pointed_to() -> Question:
+    """A question that ended with the page of another one."""
+    question = factories.question()
+    question.answer_with(factories.published_answer(), factories.user())
+    return question
+
+
 def known(question: Question) -> Client:
     """The browser of the asker, who gave the address before."""
     client = Client()
