@@ -1,39 +1,15 @@
-import datetime as dt
+"""When questions, their contact and their words go, and what lets them go."""
 
 import pytest
 from dateutil.relativedelta import relativedelta
-from django.contrib.auth import SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
-from django.core.management import CommandError, call_command
-from django.db import transaction
-from django.utils import timezone
+from django.core.management import call_command
 
-from qa.erasure_list import write_erasures
-from qa.keeping import (
-    RULES,
-    NotAllForgottenError,
-    erase,
-    forget,
-    forget_contact,
-    what_is_due,
-)
-from qa.models import (
-    AddressChange,
-    Answer,
-    AuditEntry,
-    ConsentRecord,
-    Erasure,
-    Feedback,
-    LinkCheck,
-    Notice,
-    Question,
-    SearchCount,
-    Sending,
-    WrongTry,
-)
-from qa.tasks import ask_whether_answers_helped, forget_traces, forget_what_is_due
+from qa.keeping import RULES, NotAllForgottenError, erase, forget_contact, what_is_due
+from qa.models import AddressChange, Answer, Erasure, Notice, Question, WrongTry
+from qa.tasks import forget_what_is_due
 from tests import factories
 from tests.database import tables_holding
+from tests.qa.keeping import DAY, NOW, go, long_ago
 from tests.qa.test_notifications import (
     answered_privately,
     being_answered,
@@ -44,21 +20,7 @@ from tests.qa.test_notifications import (
 )
 from tests.qa.test_views_status import pointed_to
 
-pytestmark = pytest.mark.django_db
-
-NOW = timezone.now()
-DAY = dt.timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def erasure_list(settings, tmp_path):
-    settings.ERASURE_LIST = tmp_path / "list" / "erasures.txt"
-    return settings.ERASURE_LIST
-
-
-def go(at: dt.datetime) -> dict[str, int]:
-    """Let go what is due and return what went."""
-    return {name: count for name, count in forget(at) if count}
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("erasure_list")]
 
 
 @pytest.mark.parametrize("make", [answered_privately, declined, withdrawn, pointed_to])
@@ -225,93 +187,6 @@ def test_question_erased_in_the_meantime_neither_failed_nor_counts(caplog, erasu
     assert (rule(due, NOW), caplog.text) == (1, "")
 
 
-def test_trace_of_a_reader_and_a_login_that_ran_out_go_at_night():
-    answer = factories.published_answer()
-    Feedback.objects.give(answer, "trace", is_helpful=True)
-    session = SessionStore()
-    session[SESSION_KEY] = str(factories.user().pk)
-    session.set_expiry(60)
-    session.save()
-
-    went = go(NOW + 2 * DAY)
-
-    assert (went["traces of readers"], went["logins that ran out"]) == (1, 1)
-    assert Feedback.objects.get().trace is None
-    assert AuditEntry.objects.filter(page="session_over").count() == 1
-
-
-def test_traces_go_minutes_after_their_day_and_nothing_else_does():
-    long_ago(declined)
-    for age in (DAY - dt.timedelta(minutes=1), DAY + dt.timedelta(minutes=1)):
-        Sending.objects.create(trace=str(age), sent_at=NOW - age)
-        WrongTry.objects.create(trace=str(age), tried_at=NOW - age)
-    Feedback.objects.give(factories.published_answer(), "trace", is_helpful=True)
-
-    forget_traces(timestamp=int(NOW.timestamp()))
-    kept = (Sending.objects.count(), WrongTry.objects.count(), Feedback.objects.get().trace)
-    forget_traces(timestamp=int((NOW + DAY).timestamp()))
-
-    assert kept == (1, 1, "trace")
-    assert (Sending.objects.count(), WrongTry.objects.count()) == (0, 0)
-    assert (Feedback.objects.get().trace, Question.objects.count()) == (None, 1)
-
-
-def test_small_things_go_in_their_time():
-    question = factories.question()
-    AddressChange.objects.begin(question, "new@example.com")
-    WrongTry.objects.create(trace="x", tried_at=NOW)
-    Notice.objects.create(kind="late", staff=factories.user(), path="/admin/", created_at=NOW)
-
-    went = go(NOW + 90 * DAY)
-
-    assert went == {
-        "letters to staff": 1,
-        "codes for new addresses": 1,
-        "traces of wrong tries": 1,
-    }
-
-
-def test_last_letter_of_an_erased_question_goes_ninety_days_after_it_was_sent():
-    Notice.objects.create(kind="erased", created_at=NOW, sent_at=NOW + DAY)
-
-    kept = go(NOW + 90 * DAY)
-    gone = go(NOW + 91 * DAY)
-
-    assert (kept, gone, Notice.objects.count()) == ({}, {"last letters to askers": 1}, 0)
-
-
-def test_link_that_was_not_asked_for_thirty_days_goes():
-    LinkCheck.objects.create(address="https://example.org/old", asked_at=NOW)
-    LinkCheck.objects.create(address="https://example.org/new", asked_at=NOW + DAY)
-
-    went = go(NOW + 30 * DAY)
-
-    assert went == {"answers of linked pages": 1}
-    assert LinkCheck.objects.get().address == "https://example.org/new"
-
-
-def test_what_was_looked_for_goes_after_two_years():
-    today = timezone.localdate(NOW)
-    for on in (today, today + DAY):
-        SearchCount.objects.count_search("knee", 0, on)
-
-    went = go(NOW + relativedelta(months=24))
-
-    assert went == {"counts of searches": 1}
-    assert SearchCount.objects.get().searched_on == today + DAY
-
-
-def test_records_go_after_six_years():
-    factories.question().erase(NOW, is_asked_for=True)
-
-    go(NOW + relativedelta(years=6) - DAY)
-    kept = (ConsentRecord.objects.count(), Erasure.objects.count())
-    went = go(NOW + relativedelta(years=6))
-
-    assert kept == (1, 1)
-    assert went == {"records of consent": 1, "records of erasures": 1}
-
-
 def test_what_is_due_says_it_and_changes_nothing():
     end = declined().ended_at
 
@@ -320,12 +195,6 @@ def test_what_is_due_says_it_and_changes_nothing():
     assert due["questions that are not published"] == 1
     assert list(due) == [rule.name for rule in RULES]
     assert Question.objects.count() == 1
-
-
-def long_ago(make) -> Question:
-    question = make()
-    Question.objects.filter(pk=question.pk).update(ended_at=NOW - relativedelta(years=2))
-    return question
 
 
 def test_forget_shows_beforehand_what_would_go(capsys):
@@ -357,107 +226,3 @@ def test_worker_lets_go_what_is_due(erasure_list):
 
     assert tables_holding("canary") == {}
     assert len(erasure_list.read_text().splitlines()) == 1
-
-
-def test_erasure_list_holds_random_keys_and_only_grows(erasure_list):
-    question = factories.question(asker_name="Canaryname", text="Canarytext")
-    key = str(question.submission_key)
-    question.erase(is_asked_for=True)
-    write_erasures()
-    Erasure.objects.all().delete()  # As a database does that is set back to last night.
-    factories.question().erase(is_asked_for=True)
-
-    for _ in range(2):
-        write_erasures()
-
-    lines = erasure_list.read_text().splitlines()
-    assert (len(lines), lines[0].split()[0]) == (2, key)
-    assert "anary" not in erasure_list.read_text()
-
-
-def test_restored_backup_is_made_to_forget_again(capsys, erasure_list):
-    kept = factories.question()
-    restored = factories.question(text="Canarytext")
-    erasure_list.parent.mkdir()
-    erasure_list.write_text(f"{restored.submission_key} 2026-11-25T10:00Z\n\n")
-
-    call_command("forget", "--again", str(erasure_list))
-
-    assert list(Question.objects.all()) == [kept]
-    assert capsys.readouterr().out == "Done again: 1.\n"
-    assert tables_holding("canary") == {}
-
-
-@pytest.mark.parametrize("is_asked_for", [True, False])
-def test_restored_backup_knows_who_wanted_an_erasure(erasure_list, is_asked_for):
-    question = published()
-    question.answer.withdraw()
-    sid = transaction.savepoint()  # What the backup holds.
-    question.erase(is_asked_for=is_asked_for)
-    write_erasures()
-    transaction.savepoint_rollback(sid)
-
-    call_command("forget", "--again", str(erasure_list))
-
-    assert Erasure.objects.get().is_asked_for is is_asked_for
-    assert Answer.objects.get().revisions.exists() is not is_asked_for
-    assert (ConsentRecord.objects.get().withdrawn_at is not None) is is_asked_for
-
-
-@pytest.mark.parametrize(
-    ("act", "status"), [("withdraw", "withdrawn"), ("withdraw_consent", "answered_privately")]
-)
-def test_restored_backup_publishes_nothing_that_its_asker_ended(capsys, erasure_list, act, status):
-    question = published()
-    sid = transaction.savepoint()  # What the backup holds.
-    getattr(question, act)()
-    write_erasures()
-    transaction.savepoint_rollback(sid)
-
-    for _ in range(2):
-        call_command("forget", "--again", str(erasure_list))
-
-    assert capsys.readouterr().out == "Done again: 1.\nDone again: 0.\n"
-    assert [question.status for question in Question.objects.all()] == [status]
-    assert list(Answer.objects.published()) == []
-
-
-@pytest.mark.parametrize("text", [None, "no key\n"])
-def test_forget_again_says_what_is_wrong_with_a_list(erasure_list, text):
-    if text:
-        erasure_list.parent.mkdir()
-        erasure_list.write_text(text)
-
-    with pytest.raises(CommandError):
-        call_command("forget", "--again", str(erasure_list))
-
-
-# Did it help?
-
-
-@pytest.mark.parametrize("make", [answered_privately, published])
-def test_asker_is_asked_once_two_weeks_after_the_answer(make, jobs):
-    question = make()
-
-    for days in (13, 14, 15, 20):
-        ask_whether_answers_helped(timestamp=int((question.ended_at + days * DAY).timestamp()) + 1)
-
-    assert [notice.kind for notice in question.notices.all()] == ["helped"]
-    assert len(jobs) == 1
-
-
-@pytest.mark.parametrize("make", [factories.question, declined, withdrawn])
-def test_nobody_without_an_answer_is_asked_whether_it_helped(make, jobs):
-    make()
-
-    ask_whether_answers_helped(timestamp=int((NOW + 15 * DAY).timestamp()))
-
-    assert jobs == {}
-
-
-def test_nobody_is_asked_about_an_answer_of_long_ago(jobs):
-    answered_privately()
-
-    ask_whether_answers_helped(timestamp=int((NOW + 22 * DAY).timestamp()))
-
-    assert jobs == {}

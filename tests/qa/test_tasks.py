@@ -4,8 +4,10 @@ import pytest
 from django.utils import timezone
 
 from clinics.models import Organization
-from qa.tasks import tell_of_claims, tell_of_late_questions
+from qa.tasks import ask_whether_answers_helped, tell_of_claims, tell_of_late_questions
 from tests import factories
+from tests.qa.keeping import DAY, NOW
+from tests.qa.test_notifications import answered_privately, declined, published, withdrawn
 
 pytestmark = pytest.mark.django_db
 
@@ -93,5 +95,36 @@ def test_question_with_an_answer_is_not_late(jobs, late):
     late.answer_privately("Walk a little.", factories.user())
 
     tell_of_late_questions(timestamp=stamp(NOON))
+
+    assert jobs == {}
+
+
+# Did it help?
+
+
+@pytest.mark.parametrize("make", [answered_privately, published])
+def test_asker_is_asked_once_two_weeks_after_the_answer(make, jobs):
+    question = make()
+
+    for days in (13, 14, 15, 20):
+        ask_whether_answers_helped(timestamp=int((question.ended_at + days * DAY).timestamp()) + 1)
+
+    assert [notice.kind for notice in question.notices.all()] == ["helped"]
+    assert len(jobs) == 1
+
+
+@pytest.mark.parametrize("make", [factories.question, declined, withdrawn])
+def test_nobody_without_an_answer_is_asked_whether_it_helped(make, jobs):
+    make()
+
+    ask_whether_answers_helped(timestamp=int((NOW + 15 * DAY).timestamp()))
+
+    assert jobs == {}
+
+
+def test_nobody_is_asked_about_an_answer_of_long_ago(jobs):
+    answered_privately()
+
+    ask_whether_answers_helped(timestamp=int((NOW + 22 * DAY).timestamp()))
 
     assert jobs == {}
