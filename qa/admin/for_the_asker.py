@@ -97,9 +97,7 @@ class ForTheAsker(DeskAdmin):
             form.add_error("email", TOO_MANY_SEARCHES)
         elif form.is_valid():
             asked = Question.objects.asked_by(form.cleaned_data["email"])
-            found = list(
-                asked.select_related("topic", "clinic", "claimed_by").order_by("-received_at")
-            )
+            found = list(asked.with_details().order_by("-received_at"))
             shows(request, found)
         title = "Find by e-mail address"
         page = self.render(request, "by_address", None, title=title, form=form, found=found)

@@ -2,6 +2,8 @@
 
 from django.apps import apps
 
+from qa.models.audit_words import STEPS
+
 PAGES = {
     "index": "Today",
     "app_list": "All kinds of things",
@@ -32,43 +34,6 @@ PAGES = {
     "mfa_generate_recovery_codes": "Own recovery codes, new ones",
     "mfa_download_recovery_codes": "Own recovery codes, as a file",
 }
-STEPS = {
-    "add": "new",
-    "answer": "private answer",
-    "approve": "approval",
-    "asker_address": "address, for the asker",
-    "asker_consent": "consent, for the asker",
-    "asker_erase": "erasing, for the asker",
-    "asker_withdraw": "taking it back, for the asker",
-    "autosave": "saving while typing",
-    "begin_private": "beginning a private answer",
-    "change": "page",
-    "changelist": "list",
-    "checks": "checks",
-    "claim": "claim",
-    "confirm": "reviewed, no change",
-    "correct": "slip",
-    "decline": "declining",
-    "delete": "deleting",
-    "end_sessions": "log out everywhere",
-    "history": "what happened",
-    "password_change": "password",
-    "preview": "as readers will see it",
-    "publish_scheduled": "going public at its time",
-    "quarantine": "putting aside as spam",
-    "release": "giving back",
-    "restore": "restoring",
-    "retry": "another try",
-    "reuse": "answering with a page",
-    "review": "review",
-    "revise": "new revision",
-    "send": "sending for review",
-    "similar": "similar answers",
-    "start": "beginning the answer",
-    "take_back": "taking back",
-    "unschedule": "not at its set time",
-    "withdraw": "taking down",
-}
 
 
 def page_in_words(page: str) -> str:
@@ -80,7 +45,8 @@ def page_in_words(page: str) -> str:
         if page.startswith(prefix):
             step = page.removeprefix(prefix)
             kind = str(model._meta.verbose_name)
-            return f"{kind[0].upper()}{kind[1:]}: {STEPS.get(step, step.replace('_', ' '))}"
+            words = STEPS[step].page if step in STEPS else step.replace("_", " ")
+            return f"{kind[0].upper()}{kind[1:]}: {words}"
     return page.replace("_", " ")
 
 

@@ -9,6 +9,8 @@ from django.contrib.auth.models import AnonymousUser, User
 from django.db import models
 from django.utils import timezone
 
+from .audit_words import STEPS
+
 KEPT_FOR_YEARS = 6  # 45 CFR 164.316(b)(2)(i)
 
 
@@ -76,40 +78,10 @@ class AuditEntry(models.Model):
     def act(self) -> str:
         """Say what was done in the words of the desk."""
         step = self.page.removeprefix(f"{self.object_kind.replace('.', '_')}_")
-        return ACTS.get(step) or f"{self.get_kind_display()} ({step.replace('_', ' ')})"
-
-
-ACTS = {
-    "add": "Added",
-    "answer": "Answered privately",
-    "approve": "Approved and published",
-    "asker_address": "Address corrected for the asker",
-    "asker_consent": "Kept from publication for the asker",
-    "asker_erase": "Erased for the asker",
-    "asker_withdraw": "Taken back for the asker",
-    "autosave": "Saved while typing",
-    "change": "Changed",
-    "begin_private": "Began a private answer",
-    "claim": "Claimed",
-    "correct": "A slip corrected",
-    "confirm": "Reviewed, no change",
-    "decline": "Declined",
-    "end_sessions": "Logged out everywhere",
-    "password_change": "Password changed",
-    "publish_scheduled": "Published at its set time",
-    "quarantine": "Put aside as spam",
-    "release": "Given back",
-    "restore": "Restored",
-    "retry": "Another try asked for",
-    "review": "Returned with a reason",
-    "reuse": "Answered with a page",
-    "revise": "Began a new revision",
-    "send": "Sent for review",
-    "start": "Began the answer",
-    "take_back": "Taken back as a draft",
-    "unschedule": "Not to go public at its set time",
-    "withdraw": "Taken down",
-}
+        known = STEPS.get(step)
+        if known and known.act:
+            return known.act
+        return f"{self.get_kind_display()} ({step.replace('_', ' ')})"
 
 
 def record(
