@@ -12,6 +12,8 @@ from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from playwright.sync_api import BrowserContext, ConsoleMessage, Playwright, Request
 
+from tests import factories
+
 HOW_TO_GET_IT = "Install Chromium (Debian: apt-get install chromium), or name one in BROWSER_PATH."
 QUIET = [
     "--disable-background-networking",
@@ -101,3 +103,17 @@ def new_context(
 
     yield listened_to
     assert complaints == []
+
+
+@pytest.fixture(params=[True, False], ids=["script", "no-script"])
+def either_page(request, page, new_context):
+    """The page as it is with JavaScript and without."""
+    if request.param:
+        return page
+    return new_context(java_script_enabled=False).new_page()
+
+
+@pytest.fixture
+def shoulder():
+    """A published answer to the words that an asker types in `asking`."""
+    return factories.published_answer(title="Why does my shoulder click when I lift my arm?")

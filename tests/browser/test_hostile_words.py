@@ -20,8 +20,8 @@ from playwright.sync_api import Browser, Page
 from clinics.models import Organization
 from qa.models import Passage, Question, Revision, Topic
 from tests import factories
+from tests.browser.asking import fill_in, go_on, open_form
 from tests.browser.payloads import PAYLOADS, portions
-from tests.browser.test_asking import fill_in, go_on, open_form
 from tests.desk import DeskClient
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)

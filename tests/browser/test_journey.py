@@ -16,8 +16,8 @@ from procrastinate.contrib.django.utils import connector_params
 
 from qa.models import Question
 from tests import factories
+from tests.browser.asking import fill_in, go_on, open_form, send
 from tests.browser.desk import log_in
-from tests.browser.test_asking import fill_in, go_on, open_form, send
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 

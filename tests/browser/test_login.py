@@ -9,8 +9,8 @@ from playwright.sync_api import Page, expect
 from clinics.models import Therapist
 from qa.models import Question, Revision
 from tests import factories
+from tests.browser.barriers import overflow, violations
 from tests.browser.desk import log_in
-from tests.browser.test_asking import overflow, violations
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 

@@ -11,7 +11,7 @@ from clinics.models import Organization
 from qa.demo import loader
 from qa.models import Answer, RelatedAnswer
 from tests import factories
-from tests.browser.test_asking import overflow, violations
+from tests.browser.barriers import overflow, violations
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 

@@ -9,7 +9,8 @@ from playwright.sync_api import Page, expect
 from clinics.models import Organization
 from qa.models import Addition, AddressChange, Question
 from tests import factories
-from tests.browser.test_asking import overflow, violations
+from tests.browser.asking import WORDS
+from tests.browser.barriers import overflow, violations
 from tests.qa.test_notifications import (
     answered_privately,
     being_answered,
@@ -211,3 +212,42 @@ def test_page_that_cannot_do_what_was_asked_has_no_flaw(page, complaints, come):
 
     assert flaws(page) == []
     complaints.clear()  # Chromium notes a 403 or 429.
+
+
+@pytest.fixture
+def phone(page: Page) -> Page:
+    page.set_viewport_size({"width": 390, "height": 800})
+    return page
+
+
+def test_asker_opens_the_private_page_and_takes_the_question_back(either_page):
+    page = either_page
+    question = factories.question(text=WORDS)
+    page.goto(question.get_status_url())
+    expect(page.get_by_text(WORDS)).not_to_be_visible()
+    page.get_by_label("Your e-mail address").fill("robin@example.com")
+    page.get_by_role("button", name="Open my page").click()
+    expect(page.get_by_text(WORDS)).to_be_visible()
+
+    page.get_by_role("link", name="Take back my question").click()
+    page.get_by_role("button", name="Take back my question").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("You took your question back")
+    question.refresh_from_db()
+    assert question.status == "withdrawn"
+
+
+@pytest.mark.parametrize(
+    "make",
+    [factories.question, being_answered, published, answered_privately, declined, withdrawn],
+)
+def test_private_page_is_accessible_and_fits(phone, make):
+    question = make()
+    phone.goto(question.get_status_url())
+    asking = (violations(phone), overflow(phone))
+    phone.get_by_label("Your e-mail address").fill("robin@example.com")
+    phone.get_by_role("button", name="Open my page").click()
+    expect(phone.get_by_label("Your e-mail address")).to_have_count(0)
+
+    assert asking == ([], 0)
+    assert (violations(phone), overflow(phone)) == ([], 0)
