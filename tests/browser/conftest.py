@@ -10,9 +10,10 @@ from urllib.parse import urlsplit
 import pytest
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from playwright.sync_api import BrowserContext, ConsoleMessage, Playwright, Request
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Playwright, Request
 
 from tests import factories
+from tests.browser.desk import TABLET
 
 HOW_TO_GET_IT = "Install Chromium (Debian: apt-get install chromium), or name one in BROWSER_PATH."
 QUIET = [
@@ -117,3 +118,9 @@ def either_page(request, page, new_context):
 def shoulder():
     """A published answer to the words that an asker types in `asking`."""
     return factories.published_answer(title="Why does my shoulder click when I lift my arm?")
+
+
+@pytest.fixture
+def tablet(page: Page) -> Page:
+    page.set_viewport_size(TABLET)
+    return page

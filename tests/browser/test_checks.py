@@ -2,12 +2,11 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from qa.models import Dismissal, Revision
-from tests import factories
-from tests.browser.desk import log_in
-from tests.browser.test_desk import AT_ONCE, TAGS, somebody
+from qa.models import Dismissal
+from tests.browser.barriers import TAGS
+from tests.browser.desk import AT_ONCE, own_draft
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
@@ -17,16 +16,9 @@ def _jobs(jobs):
     """Mail and links are not part of these journeys."""
 
 
-def open_draft(page: Page, **values) -> Revision:
-    revision = factories.draft(author=somebody("therapist", "nadia"), **values)
-    log_in(page, "nadia")
-    page.goto(f"/admin/qa/revision/{revision.pk}/change/")
-    return revision
-
-
 def test_typed_identifier_is_marked_explained_and_sent(page):
     page.set_viewport_size({"width": 820, "height": 1100})
-    revision = open_draft(page)
+    revision = own_draft(page)
     state = page.get_by_role("status").filter(has_text="may tell who somebody is")
 
     page.get_by_label("Edited question").fill("Anna Keller asks: my knee hurts on stairs.")
@@ -45,7 +37,7 @@ def test_typed_identifier_is_marked_explained_and_sent(page):
 
 
 def test_box_stays_while_somebody_types_a_reason(page):
-    open_draft(page, body="<p>Ask Anna Keller.</p>")
+    own_draft(page, body="<p>Ask Anna Keller.</p>")
     box = page.get_by_label("Why “Anna Keller” identifies nobody")
 
     box.press_sequentially("A song", delay=20)
@@ -60,7 +52,7 @@ def test_box_stays_while_somebody_types_a_reason(page):
 def test_editor_with_findings_has_no_barriers(page, complaints, width):
     page.set_viewport_size({"width": width, "height": 900})
     long = "Word after word " * 8 + "makes a sentence long."
-    open_draft(page, body=f"<p>Ask Anna Keller in Salem, OR.</p><p>{long}</p>", key_points=["One."])
+    own_draft(page, body=f"<p>Ask Anna Keller in Salem, OR.</p><p>{long}</p>", key_points=["One."])
     page.get_by_role("button", name="Send for review").click()
     expect(page.get_by_role("heading", name="Something is missing")).to_be_visible()
 
@@ -74,7 +66,7 @@ def test_editor_with_findings_has_no_barriers(page, complaints, width):
 
 def test_checks_hold_without_javascript(new_context):
     page = new_context(java_script_enabled=False).new_page()
-    revision = open_draft(page)
+    revision = own_draft(page)
     page.get_by_label("Edited question").fill("Anna Keller asks: my knee hurts on stairs.")
     page.get_by_role("button", name="Send for review").click()
 

@@ -4,8 +4,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests import factories
+from tests.browser.barriers import violations
 from tests.browser.desk import log_in
-from tests.browser.test_desk import barriers
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
@@ -37,7 +37,7 @@ def test_pages_for_an_asker_have_no_barriers_and_fit(page: Page, complaints, wid
         # The bar of buttons lies over a part of the page until one comes to its end.
         page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
         too_wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-        found[step] = [*barriers(page), *(["too wide"] if too_wide else [])]
+        found[step] = [*violations(page), *(["too wide"] if too_wide else [])]
 
     assert {step: problems for step, problems in found.items() if problems} == {}
     page.goto("about:blank")

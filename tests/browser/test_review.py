@@ -7,8 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from qa.models import Review, Revision
 from tests import factories
-from tests.browser.desk import log_in
-from tests.browser.test_desk import TABLET, somebody
+from tests.browser.desk import TABLET, log_in, somebody
 
 pytestmark = [
     pytest.mark.django_db(transaction=True, serialized_rollback=True),
