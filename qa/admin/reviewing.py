@@ -24,6 +24,7 @@ from .revision_forms import version
 
 Status = Revision.Status
 IN_REVIEW = (Status.IN_REVIEW, Status.SCHEDULED)
+Said = dict[str, forms.Form]  # the forms of a decision as they were filled in, by name
 
 
 class ReviewDesk(DeskAdmin):
@@ -53,13 +54,22 @@ class ReviewDesk(DeskAdmin):
         return self.decide(request, revision)
 
     def decide(
-        self, request: HttpRequest, revision: Revision, **filled_in: forms.Form
+        self,
+        request: HttpRequest,
+        revision: Revision,
+        said: Said | None = None,
+        *,
+        is_refused: bool = False,
     ) -> HttpResponse:
-        """Show the decision, with the forms as they were filled in."""
+        """Show the decision, with the forms as they were filled in.
+
+        After a refused approval its buttons stay: what stood in the way may be mended elsewhere.
+        """
         return self.render(
             request,
             "review",
             revision,
+            is_refused=is_refused,
             **as_readers_will_see(revision, therapist_of(request.user)),
             decision="#decision",
             seen=version(revision),
@@ -72,7 +82,7 @@ class ReviewDesk(DeskAdmin):
                 "form": ReturnForm(),
                 "later": LaterForm(),
                 "checklist": ChecklistForm(revision=revision),
-                **filled_in,
+                **(said or {}),
             },
         )
 
@@ -97,17 +107,16 @@ class ReviewDesk(DeskAdmin):
             request, revision, act, done, took=f"review-{revision.pk}"
         ):
             return redirect("admin:index")
-        return self.decide(request, revision, form=form, checklist=checklist)
+        return self.decide(request, revision, {"form": form, "checklist": checklist})
 
     def approve(self, request, revision):
         """Publish now, or at the time that was chosen."""
         checklist = ChecklistForm(request.POST, revision=revision)
         later = LaterForm(request.POST) if "_later" in request.POST else None
         is_filled_in = checklist.is_valid() and (later is None or later.is_valid())
+        said: Said = {"checklist": checklist, **({"later": later} if later else {})}
         if revision.status == Status.IN_REVIEW and not is_filled_in:
-            return self.decide(
-                request, revision, checklist=checklist, **({"later": later} if later else {})
-            )
+            return self.decide(request, revision, said)
         publish_at = later.cleaned_data.get("publish_at") if later else None
 
         def act() -> None:
@@ -127,10 +136,18 @@ class ReviewDesk(DeskAdmin):
 
         done, took = said_of(publish_at), f"review-{revision.pk}"
         if not self.attempt(request, revision, act, done, took=took):
-            return redirect("admin:qa_revision_review", revision.pk)
+            return self.decide_again(request, revision, said)
         if publish_at:
             return self.back(revision)
         return redirect("admin:qa_answer_change", revision.answer_id)
+
+    def decide_again(self, request: HttpRequest, revision: Revision, said: Said) -> HttpResponse:
+        """Show the decision with what was said, unless it was said of other words."""
+        now = Revision.objects.get(pk=revision.pk)
+        is_same = version(now) == request.POST.get("seen", "")
+        if now.status == Status.IN_REVIEW and is_same:
+            return self.decide(request, now, said, is_refused=True)
+        return redirect("admin:qa_revision_review", now.pk)
 
     def unschedule(self, request, revision):
         """Stop what was approved for later; it waits for a reviewer again."""

@@ -1,10 +1,11 @@
 import datetime as dt
+import re
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from clinics.models import Organization
+from clinics.models import Organization, Therapist
 from qa.admin.revision_forms import version
 from qa.models import Answer, Review, Revision
 from tests import factories
@@ -217,6 +218,44 @@ def test_return_keeps_what_was_said_so_far(client):
     assert [(r.decision, r.reason, r.is_accurate, r.is_plain) for r in Review.objects.all()] == [
         ("returned", "Shorter words, please.", True, False)
     ]
+
+
+def checked(response) -> list[str]:
+    """The answers that the page still holds."""
+    boxes = re.findall(r"<input type=\"radio\"[^>]*>", response.content.decode())
+    return [box for box in boxes if " checked" in box]
+
+
+def test_refused_approval_keeps_what_was_said(client):
+    log_in(client, "reviewer")
+    revision = factories.revision_in_review()
+    Therapist.objects.filter(pk=revision.author_id).update(license_expires_on=dt.date(2020, 1, 1))
+    time = f"{TOMORROW:%Y-%m-%dT%H:%M}"
+
+    response = client.post(
+        step(revision, "approve"), decision(revision, _later="1", publish_at=time)
+    )
+    page = response.content.decode()
+
+    assert said(response) == [
+        f"Renew the license of {revision.author.display_name} first; it is not current."
+    ]
+    assert [re.search('name="(.*?)".*value="yes"', box)[1] for box in checked(response)] == [*YES]
+    assert '<details class="decision__later" open>' in page
+    assert re.search('name="publish_at".*value="(.*?)"', page)[1] == time
+    assert "Approve for this time" in page
+
+
+def test_refused_approval_of_words_that_changed_asks_about_each_sentence_anew(client):
+    log_in(client, "reviewer")
+    revision = factories.revision_in_review()
+    opened = decision(revision)
+    revision.correct_question("My knee hurts on stairs.")
+
+    response = client.post(step(revision, "approve"), opened, follow=True)
+
+    assert "The words changed since you opened this page." in response.content.decode()
+    assert checked(response) == []
 
 
 def test_approve_of_words_that_changed_meanwhile_is_refused(client):
