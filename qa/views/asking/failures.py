@@ -3,13 +3,12 @@
 from collections.abc import Callable
 from functools import partial
 
-from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.core.exceptions import RequestDataTooBig
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.defaults import bad_request as plain_bad_request
-from django.views.defaults import permission_denied
 from django.views.generic import TemplateView
 
 from qa.audit import note_refused_form
@@ -27,7 +26,7 @@ WAS_OPEN_LONG = (
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
-    """Give an asker all words back; say to anybody else that it is forbidden."""
+    """Give an asker all words back; say to anybody else that nothing was done, and what to do."""
     steps = {reverse(f"question-{step}") for step in ("create", "check", "change")}
     if request.path in steps:
         return OnceMoreView.as_view(reason=WAS_OPEN_LONG, status=403)(request)
@@ -37,7 +36,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
         is_addition = request.resolver_match.url_name == "question-add"
         return (AddAgainView if is_addition else PressAgainView).as_view()(request)
     note_refused_form(request)
-    return permission_denied(request, PermissionDenied(reason))
+    return render(request, "403.html", {"was_open_long": True}, status=403)
 
 
 class AddAgainView(PrivatePage, TemplateView):
