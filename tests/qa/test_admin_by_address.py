@@ -55,9 +55,7 @@ def test_forgotten_address_finds_nothing_and_still_opens_the_own_page(client):
 
     assert (before, found(client, "robin@example.com")) == ([question.pk], [])
     assert question.is_asked_by("robin@example.com") is True
-    assert "An address that was forgotten by its time finds nothing" in text_of(
-        client.get(reverse(PAGE))
-    )
+    assert "An address that we no longer keep finds nothing" in text_of(client.get(reverse(PAGE)))
 
 
 def test_one_person_looks_for_thirty_addresses_an_hour(client):
