@@ -134,3 +134,16 @@ def test_list_that_is_not_filled_in_takes_the_keyboard_to_what_is_missing(page, 
     page.keyboard.press("Enter")
 
     expect(page.get_by_text("The answer is published.")).to_be_visible()
+
+
+def test_missing_reason_is_said_where_the_keyboard_is_and_leads_to_its_field(page, revision):
+    open_review(page, revision)
+    walk_to(page, page.get_by_role("button", name="Return with this reason"), at_most=14)
+    page.keyboard.press("Enter")
+
+    expect(page).to_have_title(re.compile("^Error: Review: "))
+    link = page.get_by_role("alert").get_by_role("link", name="Say what the author should change.")
+    expect(link).to_be_in_viewport()
+    walk_to(page, link, at_most=2)
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("What should the author change?")).to_be_focused()
