@@ -89,7 +89,7 @@ class Desk(admin.AdminSite):
         therapist = therapist_of(request.user)
         context: dict[str, Any] = {"therapist": therapist, "shown": SHOWN_ON_INDEX}
         if request.user.has_perm("qa.view_question"):
-            # The address may hold more, such as the draft that was taken.
+            # The address may hold more; the list would refuse it.
             request.GET = narrowing(request.GET)
             context["cl"] = self._registry[Question].get_changelist_instance(request)
             context["is_narrowed"] = bool(request.GET)

@@ -3,14 +3,14 @@
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
+from django.shortcuts import redirect
 
 from qa.desk import require_therapist, therapist_of
 from qa.models import Revision
 
 from .filters import Tabs
 from .reviewing import IN_REVIEW, as_readers_will_see
-from .writing import GONE, WritingDesk, taken
+from .writing import GONE, WritingDesk, kept_as
 
 EDITOR = "qa_revision_change"
 READ_BY_SCRIPTS = {f"qa_revision_{name}" for name in ("autosave", "similar", "checks")}
@@ -81,8 +81,8 @@ class RevisionAdmin(WritingDesk):
             raise Http404
         is_typed = request.method == "POST" and request.resolver_match.url_name == EDITOR
         lost = " What you wrote is not kept." if is_typed else ""
-        self.message_user(request, f"{GONE}{lost}", messages.ERROR)
-        return taken(pk, reverse("admin:index"))
+        self.message_user(request, f"{GONE}{lost}", messages.ERROR, extra_tags=kept_as(pk))
+        return redirect("admin:index")
 
     def change(self, request: HttpRequest, revision: Revision) -> HttpResponse:
         if not self.has_view_permission(request, revision):

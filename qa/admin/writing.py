@@ -7,7 +7,6 @@ from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, Validatio
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from js_asset import Media
 
 from qa.checks import reasons_in
@@ -85,8 +84,10 @@ class WritingDesk(ReviewDesk):
             return redirect("admin:qa_revision_preview", revision.pk)
         if "_send" in request.POST:
             return self.send_typed(request, revision, form)
-        self.message_user(request, "The draft is saved.", messages.SUCCESS)
-        return taken(revision.pk, reverse("admin:qa_revision_change", args=[revision.pk]))
+        self.message_user(
+            request, "The draft is saved.", messages.SUCCESS, extra_tags=kept_as(revision.pk)
+        )
+        return self.back(revision)
 
     @transaction.atomic
     def save_typed(self, request: HttpRequest, revision: Revision) -> RevisionForm:
@@ -152,12 +153,12 @@ class WritingDesk(ReviewDesk):
     ) -> HttpResponse:
         """Send a saved draft for review, or show beside its fields what it lacks."""
         try:
-            self.send_for_review(request, revision)
+            self.send_for_review(request, revision, took=kept_as(revision.pk))
         except ValidationError as error:
             form.add_missing(error.message_dict)
             form.mark_as_seen(revision)
             return self.editor(request, revision, form)
-        return taken(revision.pk, reverse("admin:index"))
+        return redirect("admin:index")
 
     def send(self, request, revision):
         """Send a draft from its preview."""
@@ -168,12 +169,13 @@ class WritingDesk(ReviewDesk):
             return self.back(revision)
         return redirect("admin:index")
 
-    def send_for_review(self, request: HttpRequest, revision: Revision) -> None:
+    def send_for_review(self, request: HttpRequest, revision: Revision, *, took: str = "") -> None:
         with transaction.atomic():
             revision.refuse_other_writer(request.user)
             revision.send_for_review(therapist_of(request.user))
             self.log_change(request, revision, "Sent for review.")
-        self.message_user(request, f"“{revision}” is sent for review.", messages.SUCCESS)
+        done = f"“{revision}” is sent for review."
+        self.message_user(request, done, messages.SUCCESS, extra_tags=took)
 
     def take_back(self, request, revision):
         """Let the author go on writing."""
@@ -189,6 +191,6 @@ class WritingDesk(ReviewDesk):
         return self.back(revision)
 
 
-def taken(pk: int | str, address: str) -> HttpResponse:
-    """Go on and let the browser forget what it kept of the draft in case of a failure."""
-    return redirect(f"{address}?taken={pk}")
+def kept_as(pk: int | str) -> str:
+    """Return the name under which the browser keeps a draft's words until a message has it."""
+    return f"draft-{pk}"

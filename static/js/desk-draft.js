@@ -166,12 +166,10 @@ function put(form, kept) {
   }
 }
 
-// After a save the address of the next page names the draft that the server took.
+// Only what the server says of a form that it took lets words go; an address that anybody may
+// write into a link does not.
 function forgetWhatWasTaken() {
-  const address = new URL(location.href);
-  const taken = address.searchParams.get("taken");
-  if (!taken) return;
-  localStorage.removeItem(PREFIX + taken);
-  address.searchParams.delete("taken");
-  history.replaceState(null, "", address);
+  for (const { dataset } of document.querySelectorAll("[data-taken]")) {
+    if (dataset.taken.startsWith(PREFIX)) localStorage.removeItem(dataset.taken);
+  }
 }

@@ -102,6 +102,22 @@ def test_typed_words_wait_for_a_lost_connection(tablet, complaints):
     complaints.clear()
 
 
+def test_link_lets_no_words_go_that_are_not_saved(tablet, complaints):
+    revision = own_draft(tablet)
+    tablet.context.set_offline(True)
+    tablet.get_by_label("Title").fill("Typed in the basement")
+    expect(tablet.get_by_text("No connection to the desk.")).to_be_visible(timeout=AT_ONCE)
+    tablet.goto("about:blank")
+    tablet.context.set_offline(False)
+
+    tablet.goto(f"/admin/?taken={revision.pk}")
+    assert tablet.evaluate("Object.keys(localStorage)") == [f"draft-{revision.pk}"]
+    tablet.goto(f"/admin/qa/revision/{revision.pk}/change/?taken={revision.pk}")
+
+    expect(tablet.get_by_label("Title")).to_have_value("Typed in the basement")
+    complaints.clear()
+
+
 @pytest.mark.parametrize("is_by_hand", [True, False])
 def test_words_of_a_question_taken_back_are_forgotten(tablet, complaints, is_by_hand):
     question = factories.question()

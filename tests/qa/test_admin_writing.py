@@ -212,7 +212,9 @@ def test_send_hands_the_draft_to_the_reviewers(client):
 
     revision.refresh_from_db()
     assert (revision.status, revision.title) == ("in_review", "Does it help?")
-    assert response.url == reverse("admin:index") + f"?taken={revision.pk}"
+    assert response.url == reverse("admin:index")
+    taken = f'data-taken="draft-{revision.pk}">“Does it help?” is sent for review.'
+    assert taken in client.get(response.url).content.decode()
 
 
 def test_send_of_an_incomplete_draft_saves_it_and_says_what_is_missing(client):
