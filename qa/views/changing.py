@@ -24,7 +24,7 @@ from qa.models import Addition, AddressChange, Notice, Question
 from qa.notifications import confirm_address, tell_address_changed, tell_staff
 from qa.warning_signs import find_warning_signs
 
-from .asking import REFERRER_POLICY_OF_FORMS, KindPage
+from .asking import REFERRER_POLICY_OF_FORMS, FieldPage, KindPage
 from .status import AskerPage, AskerView
 
 Status = Question.Status
@@ -208,12 +208,13 @@ class AskerFirstView(AskerView):
         return self.remember(self.page.as_view(is_known=True)(self.request, **self.kwargs))
 
 
-class AddressView(ChangePage, FormView):
+class AddressView(FieldPage, ChangePage, FormView):
     """Take a new address in; nothing goes there but a code until the code came back."""
 
     form_class = NewAddressForm
     form_of_unknown = AskerToMoveForm
     template_name = "qa/question_address.html"
+    not_done = "We could not take the new address just now."
 
     def is_possible(self) -> bool:
         return bool(self.question.asker_email)
@@ -235,12 +236,13 @@ class AddressView(ChangePage, FormView):
         return reverse("question-code", args=[self.kwargs["token"]])
 
 
-class CodeView(ChangePage, FormView):
+class CodeView(FieldPage, ChangePage, FormView):
     """Let the new address count once its code is here; the page gets a new secret address too."""
 
     form_class = CodeForm
     form_of_unknown = AskerWithCodeForm
     template_name = "qa/question_code.html"
+    not_done = "We could not take the code just now."
 
     def instead(self) -> HttpResponseBase | None:
         try:

@@ -15,7 +15,7 @@ from qa.models import Disclaimer, Erasure, Notice, Question
 from qa.models.question_queryset import token_hash
 from qa.promise import wait
 
-from .asking import REFERRER_POLICY_OF_FORMS, PrivatePage
+from .asking import REFERRER_POLICY_OF_FORMS, FieldPage, PrivatePage
 
 KNOWN = "known"
 COOKIES, COOKIE_PATH = "asker-", "/ask/status/"
@@ -72,8 +72,10 @@ class AskerPage(PrivatePage):
         return response
 
 
-class StatusView(AskerPage, TemplateView):
+class StatusView(FieldPage, AskerPage, TemplateView):
+    referrer_policy = AskerPage.referrer_policy
     template_name = "qa/question_status.html"
+    not_done = "We could not open your page just now."
 
     def get(self, request, *args, **kwargs):
         if not self.is_known:

@@ -1,5 +1,8 @@
 """What every page of a question promises to its asker, and whether the answer helped."""
 
+import re
+from html import unescape
+
 import pytest
 from django.test import Client
 from django.urls import URLPattern, reverse
@@ -16,6 +19,8 @@ from tests.qa.test_views_status import heading, known, text_of
 pytestmark = pytest.mark.django_db
 
 PAGES = ["add/", "address/", "keep/", "take-back/", "erase/"]
+
+INPUT = re.compile(r"<input [^>]*>")
 
 PRIVATE_PAGES = [
     pattern.name
@@ -116,6 +121,73 @@ def test_what_was_typed_without_a_token_is_kept_and_can_be_sent_once_more(name, 
     assert "canary" not in html
     assert again.status_code == 200  # It was read, and it has an error.
     assert f'value="{escape(value)}"' in text_of(again)
+
+
+ROBIN = "robin@exam<ple.com"
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.parametrize(
+    ("name", "typed", "said", "button"),
+    [
+        ("", {"asker_email": ROBIN}, "open your page", "Open my page"),
+        ("address/", {"email": "new@exam<ple.com"}, "take the new address", "Send me the code"),
+        (
+            "address/",
+            {"asker_email": ROBIN, "email": "new@example.com"},
+            "take the new address",
+            "Send me the code",
+        ),
+        ("code/", {"code": "1234 56<78"}, "take the code", "Use the new address"),
+        (
+            "code/",
+            {"asker_email": ROBIN, "code": "1234 56<78"},
+            "take the code",
+            "Use the new address",
+        ),
+    ],
+)
+def test_what_was_typed_while_the_database_is_away_can_be_sent_once_more(
+    away, name, typed, said, button
+):
+    question = factories.question()
+    AddressChange.objects.begin(question, "canary@example.com")
+    asker = known(question)
+    away()
+
+    response = asker.post(page(question, name), typed)
+
+    html = text_of(response)
+    assert (response.status_code, response["Retry-After"]) == (503, "30")
+    assert response["Cache-Control"] == "no-store"
+    assert response["Referrer-Policy"] == "strict-origin"
+    assert f"We could not {said} just now." in html
+    assert f">{button}</button>" in html
+    assert sent_by_form(html) == typed
+    assert 'action="' not in html  # it goes to the page that it is on
+    assert "canary" not in html
+
+
+def sent_by_form(html: str) -> dict[str, str]:
+    """What a press on the button sends, without the token."""
+    fields = [dict(re.findall(r'([a-z]+)="([^"]*)"', field)) for field in INPUT.findall(html)]
+    sent = {field["name"]: unescape(field.get("value", "")) for field in fields}
+    return {name: value for name, value in sent.items() if name != "csrfmiddlewaretoken"}
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.parametrize("name", ["", "address/", "code/"])
+def test_private_page_says_sorry_while_the_database_is_away(away, name):
+    question = factories.question()
+    asker = known(question)
+    away()
+
+    response = asker.get(page(question, name))
+
+    assert response.status_code == 503
+    assert response["Cache-Control"] == "no-store"
+    assert "Please try again in a few minutes." in text_of(response)
+    assert "<form" not in text_of(response)
 
 
 @pytest.mark.parametrize("name", PRIVATE_PAGES)

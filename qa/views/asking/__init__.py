@@ -3,7 +3,7 @@
 from .answered import AnsweredView, SimilarView
 from .checking import ChangeView, CheckView
 from .failures import bad_request, csrf_failure
-from .pages import REFERRER_POLICY_OF_FORMS, KindPage, PrivatePage
+from .pages import REFERRER_POLICY_OF_FORMS, FieldPage, KindPage, PrivatePage
 from .sending import AskView, ReceivedView
 from .signs import BeginView, HelpView, SignsView
 
@@ -14,6 +14,7 @@ __all__ = [
     "BeginView",
     "ChangeView",
     "CheckView",
+    "FieldPage",
     "HelpView",
     "KindPage",
     "PrivatePage",

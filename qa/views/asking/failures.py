@@ -1,10 +1,6 @@
 """Requests that Django refuses before a step sees them: what was typed comes back all the same."""
 
-from collections.abc import Callable
-from functools import partial
-
 from django.core.exceptions import RequestDataTooBig
-from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,8 +8,9 @@ from django.views.defaults import bad_request as plain_bad_request
 from django.views.generic import TemplateView
 
 from qa.audit import note_refused_form
-from qa.forms import AdditionForm, AskerForm, CodeForm, NewAddressForm
+from qa.forms import AdditionForm
 
+from .again import typed_form
 from .pages import REFERRER_POLICY_OF_FORMS, PrivatePage
 from .writing import OnceMoreView
 
@@ -56,27 +53,14 @@ class PressAgainView(PrivatePage, TemplateView):
 
     referrer_policy = REFERRER_POLICY_OF_FORMS
     template_name = "qa/question_press_again.html"
-    # They only hold what was typed; whose question it is shows when they are sent.
-    forms: dict[str, Callable[..., Form]] = {
-        "question-status": partial(AskerForm, question=None),
-        "question-address": partial(NewAddressForm, question=None),
-        "question-code": CodeForm,
-    }
 
     def post(self, request, *args, **kwargs):
         match = request.resolver_match
         # Whether the answer helped is asked on the private page itself.
         page = "question-status" if match.url_name == "question-helped" else match.url_name
         back_to = reverse(page, args=[match.kwargs["token"]])
-        context = self.get_context_data(back_to=back_to, form=self.typed_form(match.url_name))
+        context = self.get_context_data(back_to=back_to, form=typed_form(request))
         return self.render_to_response(context, status=403)
-
-    def typed_form(self, page: str) -> Form | None:
-        """Return the form of a page with what was typed, None where nothing was."""
-        if page not in self.forms:
-            return None
-        form = self.forms[page](initial=self.request.POST.dict())
-        return form if any(self.request.POST.get(name) for name in form.fields) else None
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -13,10 +13,13 @@ from procrastinate.exceptions import ConnectorException
 from clinics.models import Organization
 from qa.forms import QuestionForm, has_no_signs, without_control_characters
 
+from .again import typed_form
+
 logger = logging.getLogger(__name__)
 
 DATABASE_IS_AWAY = (OperationalError, InterfaceError, ConnectorException)
 LAST_KNOWN_PHONE = "last-known-phone"
+TRY_AGAIN_IN = "30"  # seconds
 # Under "no-referrer" browsers hide where a form comes from, and it would not be trusted.
 REFERRER_POLICY_OF_FORMS = "strict-origin"
 
@@ -65,15 +68,29 @@ class KindPage(PrivatePage):
 
     def words_only(self, text: str, kept: dict[str, str], **context: str) -> HttpResponseBase:
         """Return a page with what was typed and a button, made without reading the database."""
-        context["phone"] = caches["process"].get(LAST_KNOWN_PHONE, "")
-        context["text"] = without_control_characters(text)
+        return self.sorry(text=without_control_characters(text), kept=kept, **context)
+
+    def sorry(self, **context: object) -> HttpResponseBase:
+        """Return the page that says what is wrong, with what may be sent once more."""
+        phone = caches["process"].get(LAST_KNOWN_PHONE, "")
         response = render(
             self.request,
             "qa/question_unavailable.html",
-            {**context, "organization": None, "kept": kept},
+            {**context, "phone": phone, "organization": None},
             status=503,
         )
+        response.headers["Referrer-Policy"] = REFERRER_POLICY_OF_FORMS
+        response.headers["Retry-After"] = TRY_AGAIN_IN
         return self.keep_private(response)
+
+
+class FieldPage(KindPage):
+    """A private page with a field; when the database is away, it keeps what was typed."""
+
+    not_done = ""  # what could not be done, in a sentence
+
+    def unavailable(self) -> HttpResponseBase:
+        return self.sorry(form=typed_form(self.request), said=self.not_done)
 
 
 class AskingPage(KindPage, FormView):
