@@ -6,7 +6,8 @@ from django.db import connection
 
 from qa import semantic
 from qa.models import AnswerTopic, Topic
-from qa.ranking import ASKED, share, storable, triples
+from qa.ranking import share, triples
+from qa.reading import ASKED, storable
 
 SHOWN = 6
 ALIKE_IN_LETTERS = 0.5  # share of a name's letter triples that a text repeats

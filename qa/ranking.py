@@ -14,14 +14,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from django.db import connection
 
 from qa import semantic
+from qa.reading import Reading, read
 
 if TYPE_CHECKING:
     from qa.semantic.vectors import Nearness
 
-MAX_LEXEMES = 24  # of a long question, the rarest
-READ_AT_MOST = 4000  # postings, shared by the lexemes; of a common one the best are read
+READ_AT_MOST = 2000  # postings, shared by the lexemes; of a common one the best are read
 CANDIDATES = 100
-SYNONYM_WEIGHT = 0.6
 TITLE_SHARE = 0.3  # of the final score
 WORTH_SHOWING = 0.2  # of the best score
 MEANING_SHARE = 0.7  # of the final score, where search by meaning is installed
@@ -29,93 +28,52 @@ MEANING_SHARE_OF_FEW = 0.5  # of FEW words, which say less of what is meant
 FEW = 3
 ALIKE = 0.4  # cosine from which an answer is found by its meaning alone
 
-# What a text says, and what says the same: lexemes.
-ASKED = """
-asked AS MATERIALIZED (SELECT to_tsvector('qa_english', %(text)s) AS words),
-other AS (
-    SELECT unnest(tsvector_to_array(to_tsvector('qa_english', s.clinical))) AS lexeme
-    FROM qa_synonym s, asked WHERE asked.words @@ s.lay_phrase
-    UNION
-    SELECT unnest(tsvector_to_array(to_tsvector('qa_english', s.lay)))
-    FROM qa_synonym s, asked WHERE asked.words @@ s.clinical_phrase
-)"""
+_SCORED = """
+SELECT i.answer_id, i.title, coalesce((
+    SELECT sum(wanted.worth * i.weights[array_position(i.lexemes, wanted.id)])
+    FROM unnest(%(lexemes)s::int[], %(worths)s::float8[]) AS wanted (id, worth)
+), 0)
+FROM qa_indexedanswer i"""
 
-_CANDIDATES = f"""
-WITH {ASKED},
-wanted AS (
-    SELECT lexeme, max(weight) AS weight FROM (
-        SELECT lexeme, 1 + ln(cardinality(positions)) AS weight FROM asked, unnest(asked.words)
-        UNION ALL SELECT lexeme, %(synonym_weight)s FROM other
-    ) AS either GROUP BY lexeme
-),
-known AS (
-    SELECT l.id, l.lexeme, l.answer_count,
-           w.weight * ln(1 + (c.answer_count - l.answer_count + 0.5) / (l.answer_count + 0.5))
-               AS weight
-    FROM wanted w JOIN qa_lexeme l USING (lexeme) CROSS JOIN qa_corpus c
-    ORDER BY weight DESC LIMIT %(max_lexemes)s
-),
-chosen AS MATERIALIZED (
-    SELECT id, lexeme, weight, %(read_at_most)s / count(*) OVER () AS most,
-           answer_count > %(read_at_most)s / count(*) OVER () AS is_cut
-    FROM known
-),
-candidate AS MATERIALIZED (
-    SELECT posting.answer_id, sum(posting.weight * chosen.weight) AS score,
-           coalesce(sum(posting.weight * chosen.weight) FILTER (WHERE NOT is_cut), 0) AS sure
-    FROM chosen CROSS JOIN LATERAL (
-        SELECT answer_id, weight FROM qa_posting WHERE lexeme_id = chosen.id
-        ORDER BY weight DESC LIMIT chosen.most
+_NEAR = f"{_SCORED} WHERE i.answer_id = ANY(%(near)s)"
+
+# The best by the postings that are read, each then with all that it says of what was looked for.
+_CANDIDATES = f"""{_SCORED} JOIN (
+    SELECT posting.answer_id
+    FROM unnest(%(lexemes)s::int[], %(worths)s::float8[]) AS wanted (id, worth)
+    CROSS JOIN LATERAL (
+        SELECT answer_id, weight FROM qa_posting WHERE lexeme_id = wanted.id
+        ORDER BY weight DESC LIMIT %(most)s
     ) AS posting
-    GROUP BY posting.answer_id ORDER BY score DESC, posting.answer_id LIMIT %(candidates)s
-),
-considered AS (
-    SELECT answer_id, sure, false AS is_unread FROM candidate
-    UNION ALL
-    SELECT id, 0, true FROM unnest(%(near)s::bigint[]) AS near (id)
-    WHERE id NOT IN (SELECT answer_id FROM candidate)
-)
-SELECT a.id, r.title, considered.sure + coalesce(rest.score, 0), CASE WHEN row_number() OVER () = 1
-    THEN ARRAY(SELECT w.word FROM qa_word w WHERE w.lexeme IN (SELECT lexeme FROM chosen))
-END
-FROM considered JOIN qa_answer a ON a.id = considered.answer_id
-JOIN qa_revision r ON r.id = a.live_revision_id
-CROSS JOIN LATERAL (
-    SELECT sum(chosen.weight * (
-        SELECT p.weight FROM qa_posting p WHERE p.answer_id = a.id AND p.lexeme_id = chosen.id
-    )) AS score
-    FROM chosen WHERE is_cut OR considered.is_unread
-) AS rest
-"""
-
-_TITLES = """
-SELECT a.id, r.title, 0.0::float8
-FROM qa_answer a JOIN qa_revision r ON r.id = a.live_revision_id WHERE a.id = ANY(%s)
+    GROUP BY posting.answer_id
+    ORDER BY sum(posting.weight * wanted.worth) DESC, posting.answer_id LIMIT %(candidates)s
+) AS candidate USING (answer_id)
 """
 
 # Each answer by itself: only its own thousand neighbors are sorted, and in memory.
 _NEIGHBORS = """
-SELECT asked.answer_id, a.id, r.title, best.score
+SELECT asked.answer_id, best.answer_id, i.title, best.score
 FROM (SELECT answer_count::float8 AS count FROM qa_corpus) AS all_answers
-CROSS JOIN unnest(%(answers)s::bigint[]) AS asked (answer_id)
+CROSS JOIN qa_indexedanswer asked
 CROSS JOIN LATERAL (
     SELECT near.answer_id, sum(own.weight * near.weight) AS score
     FROM (
-        SELECT p.lexeme_id, p.weight * (
+        SELECT said.id, said.weight * (
             SELECT ln(1 + (all_answers.count - l.answer_count + 0.5) / (l.answer_count + 0.5))
-            FROM qa_lexeme l WHERE l.id = p.lexeme_id AND l.answer_count > 1
+            FROM qa_lexeme l WHERE l.id = said.id AND l.answer_count > 1
         ) AS weight
-        FROM qa_posting p WHERE p.answer_id = asked.answer_id
+        FROM unnest(asked.lexemes, asked.weights) AS said (id, weight)
         ORDER BY weight DESC NULLS LAST LIMIT %(lexemes)s
     ) AS own
     CROSS JOIN LATERAL (
-        SELECT p.answer_id, p.weight FROM qa_posting p WHERE p.lexeme_id = own.lexeme_id
+        SELECT p.answer_id, p.weight FROM qa_posting p WHERE p.lexeme_id = own.id
         ORDER BY p.weight DESC LIMIT %(postings)s
     ) AS near
     WHERE near.answer_id <> asked.answer_id
     GROUP BY near.answer_id ORDER BY score DESC, near.answer_id LIMIT %(limit)s
 ) AS best
-JOIN qa_answer a ON a.id = best.answer_id JOIN qa_revision r ON r.id = a.live_revision_id
+JOIN qa_indexedanswer i ON i.answer_id = best.answer_id
+WHERE asked.answer_id = ANY(%(answers)s)
 """
 NEIGHBOR_LEXEMES = 16  # that say most of what an answer is about
 NEIGHBOR_POSTINGS = 100  # read of each of them
@@ -131,10 +89,10 @@ class Hit(NamedTuple):
 
 @dataclasses.dataclass(frozen=True)
 class Ranking:
-    """What was found, best first, and the words as answers write them that led there."""
+    """What was found, best first, and how the text was read that led there."""
 
     hits: list[Hit]
-    words: frozenset[str]
+    reading: Reading
 
     @property
     def worth_showing(self) -> list[Hit]:
@@ -143,26 +101,25 @@ class Ranking:
 
 
 def rank(text: str, *, limit: int = CANDIDATES) -> Ranking:
-    """Score the published answers for a text."""
-    nearness = semantic.nearness(text)
+    """Score the published answers for a text, read without its slips."""
+    reading = read(text)
+    nearness = semantic.nearness(reading.text)
+    candidates = max(limit, CANDIDATES)
     parameters: dict[str, Any] = {
-        "text": storable(text),
-        "synonym_weight": SYNONYM_WEIGHT,
-        "max_lexemes": MAX_LEXEMES,
-        "read_at_most": READ_AT_MOST,
-        "candidates": max(limit, CANDIDATES),
-        "near": nearness.best(max(limit, CANDIDATES), ALIKE) if nearness else [],
+        "lexemes": list(reading.lexemes),
+        "worths": list(reading.lexemes.values()),
+        "most": READ_AT_MOST // max(len(reading.lexemes), 1),
+        "candidates": candidates,
     }
     with connection.cursor() as cursor:
         cursor.execute(_CANDIDATES, parameters)
         rows = cursor.fetchall()
-    hits = ordered([(pk, title, score) for pk, title, score, _ in rows], text, nearness)
-    return Ranking(hits[:limit], frozenset(rows[0][3] or () if rows else ()))
-
-
-def storable(text: str) -> str:
-    """Return a text without what PostgreSQL does not take: NUL and half of a surrogate pair."""
-    return text.replace("\0", " ").encode(errors="ignore").decode()
+        if nearness:
+            found = {pk for pk, _, _ in rows}
+            near = set(nearness.best(candidates, ALIKE)) - found
+            cursor.execute(_NEAR, {**parameters, "near": list(near)})
+            rows += cursor.fetchall()
+    return Ranking(ordered(rows, reading.text, nearness)[:limit], reading)
 
 
 def rank_neighbors(texts: dict[int, str], *, limit: int) -> dict[int, list[Hit]]:
@@ -181,7 +138,8 @@ def rank_neighbors(texts: dict[int, str], *, limit: int) -> dict[int, list[Hit]]
             found[asked].append(tuple(row))
         for asked, nearness in near.items():
             known = {asked, *(pk for pk, _, _ in found[asked])}
-            cursor.execute(_TITLES, [list(set(nearness.best(limit, ALIKE)) - known)])
+            near_ids = list(set(nearness.best(limit, ALIKE)) - known)
+            cursor.execute(_NEAR, {"lexemes": [], "worths": [], "near": near_ids})
             found[asked] += cursor.fetchall()
     return {pk: ordered(rows, texts[pk], near.get(pk)) for pk, rows in found.items()}
 

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from qa.models import Answer
 from qa.ranking import Hit, rank
 from qa.rich_text import plain_text
-from qa.spelling import WORD, corrected, folded
+from qa.spelling import WORD, folded
 
 PAGE_SIZE = 10
 MAX_QUERY_LENGTH = 200  # characters
@@ -49,14 +49,14 @@ class SearchResults:
 
 def search(query: str, page: int = 1) -> SearchResults:
     """Return one page of the published answers for these words, best first."""
-    words = corrected(query[:MAX_TEXT_LENGTH])
-    ranking = rank(words)
-    hits = exact_first(ranking.worth_showing, words)
+    ranking = rank(query[:MAX_TEXT_LENGTH])
+    text, words = ranking.reading.text, ranking.reading.words
+    hits = exact_first(ranking.worth_showing, text)
     start = (page - 1) * PAGE_SIZE
     return SearchResults(
         query=query,
-        corrected="" if words == query else words,
-        answers=shown(hits[start : start + PAGE_SIZE], ranking.words),
+        corrected="" if text == query else text,
+        answers=shown(hits[start : start + PAGE_SIZE], words),
         total=len(hits),
         has_next=len(hits) > start + PAGE_SIZE,
     )
@@ -77,8 +77,8 @@ def shown(hits: list[Hit], words: frozenset[str]) -> list[Found]:
 
 def found(text: str, limit: int) -> list[Hit]:
     """Return what a text finds, best first, without what a page shows of it."""
-    words = corrected(text[:MAX_TEXT_LENGTH])
-    return exact_first(rank(words, limit=limit).hits, words)
+    ranking = rank(text[:MAX_TEXT_LENGTH], limit=limit)
+    return exact_first(ranking.hits, ranking.reading.text)
 
 
 def similar(text: str, limit: int = 3) -> list[tuple[Answer, float]]:

@@ -53,9 +53,15 @@ SELECT answer_id, counted.id, share / (share + {K1}) FROM posting JOIN counted U
 
 _ADD_ANSWERS = """
 WITH added AS (
-    INSERT INTO qa_indexedanswer (answer_id, revision_id)
-    SELECT id, live_revision_id FROM qa_answer
-    WHERE id = ANY(%(ids)s) AND live_revision_id IS NOT NULL
+    INSERT INTO qa_indexedanswer (answer_id, revision_id, title, lexemes, weights)
+    SELECT a.id, r.id, r.title,
+           coalesce(posting.lexemes, '{}'), coalesce(posting.weights, '{}')
+    FROM qa_answer a JOIN qa_revision r ON r.id = a.live_revision_id
+    CROSS JOIN LATERAL (
+        SELECT array_agg(p.lexeme_id) AS lexemes, array_agg(round(10000 * p.weight)) AS weights
+        FROM qa_posting p WHERE p.answer_id = a.id
+    ) AS posting
+    WHERE a.id = ANY(%(ids)s)
     RETURNING answer_id
 )
 INSERT INTO qa_corpus (id, answer_count) SELECT 1, count(*) FROM added

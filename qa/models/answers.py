@@ -93,6 +93,10 @@ class Answer(models.Model):
                 condition=Q(taken_back_at__isnull=True) | Q(live_revision__isnull=True),
                 name="answer_taken_back_is_not_live",
             ),
+            # The search index refers to both: it cannot hold words that are not live.
+            models.UniqueConstraint(
+                fields=["id", "live_revision"], name="answer_and_its_live_revision"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -48,10 +48,18 @@ class Corpus(models.Model):
 
 
 class IndexedAnswer(models.Model):
-    """Which revision of an answer the index holds."""
+    """What the index holds of an answer: its postings in one row, to score it without a search.
+
+    A key to both columns of the answer lets the database refuse a revision that is not live.
+    """
 
     answer = models.OneToOneField(Answer, models.CASCADE, primary_key=True)
     revision = models.ForeignKey("Revision", models.CASCADE)
+    title = models.TextField()
+    lexemes = ArrayField(models.IntegerField())
+    weights = ArrayField(
+        models.SmallIntegerField(), help_text="Of each lexeme, in ten-thousandths."
+    )
 
     def __str__(self) -> str:
         return str(self.answer)

@@ -1,5 +1,5 @@
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
 from qa import ranking
 from qa.models import Answer
@@ -69,12 +69,15 @@ def test_rank_does_not_find_what_is_not_public():
     assert titles("unicycle") == []
 
 
-def test_rank_does_not_find_an_unpublished_answer_even_from_a_stale_index():
-    publish("Does a unicycle hurt?")
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE qa_answer SET live_revision_id = NULL")
+def test_index_cannot_hold_an_answer_that_is_not_live():
+    answer = publish("Does a unicycle hurt?")
 
-    assert titles("unicycle") == []
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    published = Answer.objects.filter(pk=answer.pk)
+
+    with pytest.raises(IntegrityError, match="indexed_answer_is_live"), transaction.atomic():
+        published.update(live_revision=None)
 
 
 def test_rank_reads_no_markup():

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
 
 from qa import semantic
 from qa.models import Answer, Topic
@@ -103,15 +102,6 @@ def test_withdrawn_answer_is_not_found(model):
     answer.withdraw()
 
     assert (before, titles("cushion for sleeping")) == (["Which pillow is best?"], [])
-
-
-@needs_model
-def test_answer_that_is_not_public_is_not_found_even_from_a_stale_vector(model):
-    publish("Which pillow is best?")
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE qa_answer SET live_revision_id = NULL")
-
-    assert titles("cushion for sleeping") == []
 
 
 @needs_model
