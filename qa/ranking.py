@@ -165,7 +165,7 @@ def ordered(
     return sorted(hits, key=lambda hit: (-hit.score, hit.pk))
 
 
-def share(title: str, asked: set[str]) -> float:
+def share(title: str, asked: frozenset[str]) -> float:
     """Return how much of a title a text repeats, by the letter triples of both, 0 to 1."""
     own = triples_of_title(title)
     return len(own & asked) / (len(own) or 1)
@@ -174,12 +174,12 @@ def share(title: str, asked: set[str]) -> float:
 @functools.lru_cache(maxsize=4096)  # about 10 MB; the same titles are found again and again
 def triples_of_title(title: str) -> frozenset[str]:
     """Return the letter triples of what is public anyway; those of typed words are not kept."""
-    return frozenset(triples(title))
+    return triples(title)
 
 
-def triples(text: str) -> set[str]:
+def triples(text: str) -> frozenset[str]:
     """Return each three neighboring letters of each word; a word also begins and ends with one."""
-    return set[str]().union(*map(_triples_of, re.findall(r"\w+", text.lower())))
+    return frozenset[str]().union(*map(_triples_of, re.findall(r"\w+", text.lower())))
 
 
 @functools.lru_cache(maxsize=4096)  # about 3 MB; titles share most of their words

@@ -69,8 +69,13 @@ def blocks(html: str) -> list[str]:
 
 def plain_text(html: str) -> str:
     """Return the words of rich text without tags, one block a line."""
-    lines = unescape(_TAG.sub("", _BLOCK_END.sub("\n", clean_rich_text(html)))).splitlines()
-    return "\n".join(line.strip() for line in lines if line.strip())
+    return "\n".join(stored_lines(clean_rich_text(html)))
+
+
+def stored_lines(clean: str) -> list[str]:
+    """Return the words of each block of rich text that was cleaned, as all is that is stored."""
+    lines = unescape(_TAG.sub("", _BLOCK_END.sub("\n", clean))).splitlines()
+    return [line.strip() for line in lines if line.strip()]
 
 
 def text_with_addresses(html: str) -> str:

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 
 from qa.models import Answer
 from qa.ranking import Hit, rank
-from qa.rich_text import plain_text
+from qa.rich_text import stored_lines
 from qa.spelling import WORD, folded
 
 PAGE_SIZE = 10
@@ -100,8 +100,14 @@ def exact_first(hits: list[Hit], words: str) -> list[Hit]:
 
 def excerpt(words: frozenset[str], question: str, key_points: list[str], body: str) -> str:
     """Return the passage of an answer that holds most of the words that were looked for."""
-    passages = [*key_points, *plain_text(body).splitlines(), question]
-    return shortened(max(passages, key=lambda passage: number_of(words, passage)), words)
+    best, most = "", -1
+    for passage in [*key_points, *stored_lines(body), question]:
+        text = folded(passage)
+        # Letters are found much faster than words, and most passages hold too few of them.
+        if sum(word in text for word in words) > most:
+            number = len(words.intersection(WORD.findall(text)))
+            best, most = (passage, number) if number > most else (best, most)
+    return shortened(best, words)
 
 
 def shortened(passage: str, words: frozenset[str]) -> str:
@@ -114,12 +120,6 @@ def shortened(passage: str, words: frozenset[str]) -> str:
     if len(passage) <= start + EXCERPT_LENGTH or end <= first:
         end = min(len(passage), start + EXCERPT_LENGTH)
     return f"{'…' if start else ''}{passage[start:end]}{'…' if end < len(passage) else ''}"
-
-
-def number_of(words: frozenset[str], passage: str) -> int:
-    """Return how many of the words stand in a passage."""
-    standing = WORD.findall(passage.lower())
-    return len(words.intersection(standing if passage.isascii() else map(folded, standing)))
 
 
 def marked(text: str, words: frozenset[str]) -> SafeString:

@@ -153,12 +153,13 @@ WITH asked AS (
     SELECT set_config('synchronous_commit', 'off', true),
            %(query)s::text AS query, %(digest)s::text AS digest, %(on)s::date AS day
 ),
-word AS (SELECT lexeme FROM asked, unnest(to_tsvector('qa_english', asked.query))),
-secret AS (
-    SELECT FROM word
+unknown AS MATERIALIZED (
+    SELECT lexeme FROM asked, unnest(to_tsvector('qa_english', asked.query)) AS word
     WHERE NOT EXISTS (SELECT FROM qa_lexeme l WHERE l.lexeme = word.lexeme)
-      AND NOT EXISTS (
-        SELECT FROM qa_synonym s, CAST(quote_literal(word.lexeme) AS tsquery) AS asked_for
+),
+secret AS (
+    SELECT FROM unknown WHERE NOT EXISTS (
+        SELECT FROM qa_synonym s, CAST(quote_literal(unknown.lexeme) AS tsquery) AS asked_for
         WHERE s.lay_phrase @> asked_for OR s.clinical_phrase @> asked_for)
 ),
 earlier AS (
