@@ -6,6 +6,7 @@ from django.db import connection
 
 from qa import semantic
 from qa.models import AnswerTopic, Topic
+from qa.models.published import published
 from qa.ranking import share, triples
 from qa.reading import ASKED, storable
 
@@ -55,7 +56,7 @@ def _meaning(text: str) -> dict[int, float]:
     answers = nearness.best(CONSIDERED, FAINTLY_ALIKE)
     near = dict(zip(answers, nearness.of(answers), strict=True))
     found: dict[int, float] = {}
-    pairs = AnswerTopic.objects.filter(answer__in=answers, answer__live_revision__isnull=False)
+    pairs = AnswerTopic.objects.filter(published("answer__"), answer__in=answers)
     for topic, answer in pairs.values_list("topic", "answer"):
         found[topic] = max(found.get(topic, 0), near[answer])
     return found

@@ -14,6 +14,7 @@ from django.utils.text import slugify
 from clinics.models import Therapist
 
 from .page_addresses import MAX_SLUG_LENGTH, GoneAddress, OldSlug
+from .published import published
 from .topics import AnswerTopic
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 class AnswerQuerySet(models.QuerySet["Answer"]):
     def published(self) -> Self:
         """The answers that the public may see."""
-        return self.filter(live_revision__isnull=False)
+        return self.filter(published())
 
     def withdrawn(self) -> Self:
         """Answers that were public once and are gone (HTTP 410)."""

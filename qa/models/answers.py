@@ -22,6 +22,7 @@ from .answer_queryset import AnswerQuerySet
 from .locking import lock, lock_words
 from .neighbors import RELATED_SHOWN
 from .page_addresses import MAX_SLUG_LENGTH, GoneAddress, OldSlug
+from .published import published
 from .recalls import Recall
 from .topics import Topic
 
@@ -75,7 +76,7 @@ class Answer(models.Model):
             models.Index(
                 F("published_at").desc(),
                 F("id").desc(),
-                condition=Q(live_revision__isnull=False),
+                condition=published(),
                 name="answer_published_newest",
             ),
         ]

@@ -3,19 +3,20 @@ from django.urls import reverse
 
 from clinics.pictures import PictureField
 
+from .published import published
+
 
 class TopicQuerySet(models.QuerySet["Topic"]):
     def with_answers(self) -> "TopicQuerySet":
         """Topics that have a published answer, each with their number as `answer_count`."""
-        published = models.Q(answers__live_revision__isnull=False)
-        counted = self.annotate(answer_count=models.Count("answers", filter=published))
+        counted = self.annotate(answer_count=models.Count("answers", filter=published("answers__")))
         # Django drops the model's own order from a query that counts.
         return counted.filter(answer_count__gt=0).order_by(*self.model._meta.ordering)
 
     def in_use(self) -> "TopicQuerySet":
         """Topics that have a published answer, however many: nothing is counted."""
         pairs = Topic.answers.through.objects.filter(topic=models.OuterRef("pk"))
-        return self.filter(models.Exists(pairs.filter(answer__live_revision__isnull=False)))
+        return self.filter(models.Exists(pairs.filter(published("answer__"))))
 
 
 class Topic(models.Model):
