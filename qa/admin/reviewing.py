@@ -73,6 +73,7 @@ class ReviewDesk(DeskAdmin):
             **as_readers_will_see(revision, therapist_of(request.user)),
             decision="#decision",
             seen=version(revision),
+            taken_down=taken_down(revision),
             questions=self.questions_of(request, revision),
             obstacles=obstacles(request, revision),
             **checks_context(revision),
@@ -122,6 +123,7 @@ class ReviewDesk(DeskAdmin):
         def act() -> None:
             reviewer = require_therapist(request.user)
             refuse_unseen(revision, request.POST.get("seen", ""))
+            refuse_taken_down(revision, request.POST.get("taken_down", ""))
             if publish_at:
                 revision.schedule(reviewer, publish_at)
             else:
@@ -217,6 +219,22 @@ def refuse_unseen(revision: Revision, seen: str) -> None:
         raise ValidationError(
             "The words changed since you opened this page. Read them once more, then decide.",
             code="unseen",
+        )
+
+
+def taken_down(revision: Revision) -> str:
+    """Return what tells a page that is down, and since when, from one that never was."""
+    at = revision.answer.withdrawn_at
+    return at.isoformat() if at else ""
+
+
+def refuse_taken_down(revision: Revision, seen: str) -> None:
+    """Raise ValidationError ("taken_down") where the page went down since the review was opened."""
+    if taken_down(revision) != seen:
+        raise ValidationError(
+            "The page was taken down since you opened this review. Approved, it is public again: "
+            "find out why it is down, then decide.",
+            code="taken_down",
         )
 
 

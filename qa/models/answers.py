@@ -237,6 +237,8 @@ class Answer(models.Model):
     def withdraw(self, at: dt.datetime | None = None) -> None:
         """Take the page down at once; its address answers 410 from now on.
 
+        What was approved for later was approved for a page that stood: it waits for a reviewer.
+
         Raises ValidationError with the code "not_published" when there is no page.
         """
         self.hold()
@@ -246,6 +248,8 @@ class Answer(models.Model):
         self.live_revision = None
         self.withdrawn_at = at or timezone.now()
         self.save(update_fields=["live_revision", "withdrawn_at"])
+        for revision in self.revisions.scheduled():
+            revision.cancel_schedule("The page was taken down before then.")
         Recall.objects.begin(self, self.withdrawn_at)
         search_index.remove([self.pk])
         self._leave_neighbors()

@@ -242,7 +242,7 @@ def test_refused_approval_keeps_what_was_said(client):
     ]
     assert [re.search('name="(.*?)".*value="yes"', box)[1] for box in checked(response)] == [*YES]
     assert '<details class="decision__later" open>' in page
-    assert re.search('name="publish_at".*value="(.*?)"', page)[1] == time
+    assert typed_in(page, "publish_at") == time
     assert "Approve for this time" in page
 
 
@@ -256,6 +256,34 @@ def test_refused_approval_of_words_that_changed_asks_about_each_sentence_anew(cl
 
     assert "The words changed since you opened this page." in response.content.decode()
     assert checked(response) == []
+
+
+def test_page_taken_down_meanwhile_is_public_again_only_once_the_reviewer_knows(client):
+    log_in(client, "reviewer")
+    answer = factories.published_answer()
+    answer.start_revision(factories.therapist())
+    revision = factories.write(answer.open_revision)
+    revision.send_for_review()
+    opened = decision(revision)
+    answer.withdraw()
+
+    refused = client.post(step(revision, "approve"), opened)
+    page = refused.content.decode()
+    was_published = Answer.objects.published().exists()
+    client.post(step(revision, "approve"), {**opened, "taken_down": typed_in(page, "taken_down")})
+
+    assert said(refused) == [
+        "The page was taken down since you opened this review. Approved, it is public again: "
+        "find out why it is down, then decide."
+    ]
+    assert "Your approval makes it public again." in page
+    assert len(checked(refused)) == len(YES)
+    assert was_published is False
+    assert Answer.objects.published().get().live_revision == revision
+
+
+def typed_in(page: str, name: str) -> str:
+    return re.search(f'name="{name}".*value="(.*?)"', page)[1]
 
 
 def test_approve_of_words_that_changed_meanwhile_is_refused(client):

@@ -72,6 +72,25 @@ def test_due_revision_that_may_not_go_public_waits_for_a_review_and_stops_no_oth
     assert list(Answer.objects.published()) == [other.answer]
 
 
+def test_revision_for_a_page_that_was_taken_down_meanwhile_waits_for_a_review(jobs):
+    answer = factories.published_answer()
+    answer.start_revision(factories.therapist())
+    revision = factories.write(answer.open_revision)
+    revision.send_for_review()
+    revision.schedule(factories.therapist(), timezone.now() + dt.timedelta(hours=1))
+    at = revision.publish_at
+
+    answer.withdraw()
+    run(at)
+
+    revision.refresh_from_db()
+    assert (revision.status, revision.hold_reason) == (
+        "in_review",
+        "The page was taken down before then.",
+    )
+    assert list(Answer.objects.published()) == []
+
+
 def test_due_revision_whose_asker_took_the_question_back_is_gone(jobs):
     question = factories.question()
     revision = scheduled(question)
