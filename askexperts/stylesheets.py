@@ -17,7 +17,7 @@ from django.core.files.storage import FileSystemStorage
 
 SOURCE = settings.BASE_DIR / "static" / "css"
 # In the order of the served file: what changes another rule comes after it.
-_NAMES = "buttons finding tiles rows steps answer feedback clinics notes wide"
+_NAMES = "buttons finding tiles rows steps answer feedback clinics notes below wide"
 BEFORE, AFTER = ("tokens", "base", "layout"), ("forms",)
 COMPONENTS = tuple(f"components/{name}" for name in _NAMES.split())
 PARTS = (*BEFORE, *COMPONENTS, *AFTER)

@@ -136,6 +136,17 @@ def test_answer_page_is_light(page: Page, width):
     assert len(weights) <= MOST_REQUESTS
 
 
+def test_phone_leaves_what_is_far_below_for_later(page: Page, live_server):
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(live_server.url + long_answer().get_absolute_url())
+    link = page.locator("#related a").last
+    is_drawn = "element => element.checkVisibility({contentVisibilityAuto: true})"
+
+    assert not link.evaluate(is_drawn)
+    link.focus()
+    assert link.evaluate(is_drawn)
+
+
 def test_feedback_is_given_without_leaving_the_page(page: Page, paths):
     page.goto(paths[2])
 
