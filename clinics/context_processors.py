@@ -13,5 +13,9 @@ def addresses(request: HttpRequest) -> dict[str, object]:
 
 
 def organization(request: HttpRequest) -> dict[str, object]:
-    """Give every page the organization, read from the database only where a page uses it."""
-    return {"organization": SimpleLazyObject(partial(standing.organization.of, request))}
+    """Give every page the organization and the frame, made only where a page uses them."""
+    read = partial(standing.organization.of, request)
+    return {
+        "organization": SimpleLazyObject(read),
+        "frame": SimpleLazyObject(lambda: standing.frame.of(read())),
+    }

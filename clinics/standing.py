@@ -2,13 +2,16 @@
 
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from .models import Organization, Therapist
 
 T = TypeVar("T")
+M = TypeVar("M")
 
 
 def _unknown() -> None:
@@ -28,15 +31,48 @@ class Standing(Generic[T]):
         Where the version is not known, they are read for this page alone.
         """
         version = getattr(request, "page_version", _unknown)()
-        return self._read() if version is None else self._read_at(version)
+        if version is not None:
+            return self._read_at(version)
+        of_this_page = vars(request).setdefault("standing", {})
+        if self not in of_this_page:
+            of_this_page[self] = self._read()
+        return of_this_page[self]
 
     def forget(self) -> None:
         self._read_at.cache_clear()
+
+
+class Made(Generic[T, M]):
+    """What is made of such rows, once for each time they are read."""
+
+    def __init__(self, make: Callable[[T], M]) -> None:
+        self._make = make
+        self._last: tuple[T, M] | None = None
+
+    def of(self, rows: T) -> M:
+        if (last := self._last) and last[0] is rows:
+            return last[1]
+        made = self._make(rows)
+        self._last = rows, made
+        return made
+
+
+class Frame(NamedTuple):
+    """What stands around every public page, ready to show."""
+
+    header: SafeString
+    footer: SafeString
 
 
 def _therapists_by_key() -> dict[int | None, Therapist]:
     return {therapist.pk: therapist for therapist in Therapist.objects.select_related("clinic")}
 
 
+def _frame(organization: Organization) -> Frame:
+    parts = ("components/site_header.html", "components/site_footer.html")
+    return Frame(*(render_to_string(part, {"organization": organization}) for part in parts))
+
+
 organization = Standing(Organization.objects.with_links)
 therapists = Standing(_therapists_by_key)
+frame = Made(_frame)

@@ -218,6 +218,16 @@ def test_withdrawn_answer_leaves_every_copy_that_shows_it(client):
 
 
 @committed
+def test_header_and_footer_of_a_page_that_is_never_kept_follow_within_a_second(client):
+    a_whole_site()
+    client.get("/search/")
+
+    Organization.objects.update(name="New Name Physical Therapy")
+
+    assert soon(lambda: client.get("/search/").content.count(b"New Name Physical Therapy") == 2)
+
+
+@committed
 def test_writing_a_draft_changes_no_version():
     revision = factories.draft()
     before = PageVersion.objects.number()
