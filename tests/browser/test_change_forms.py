@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests import factories
+from tests.browser.barriers import overflow
 from tests.browser.desk import log_in
 
 pytestmark = [
@@ -29,6 +30,7 @@ def test_keyboard_is_taken_to_what_is_wrong_and_on_to_its_field(page: Page, addr
     user = factories.user("manager", username="ada")
     topic = factories.topic(name="Knee")
     log_in(page, "ada")
+    page.set_viewport_size({"width": 390, "height": 844})
     page.goto(address.format(topic=topic.pk, user=user.pk))
     box = page.get_by_label(field).first
     box.fill("")
@@ -38,6 +40,7 @@ def test_keyboard_is_taken_to_what_is_wrong_and_on_to_its_field(page: Page, addr
     expect(summary.get_by_role("heading")).to_have_text("This was not saved yet")
     expect(summary).to_contain_text(kept)
     expect(summary).to_be_focused()
+    assert overflow(page) <= 0
     page.keyboard.press("Tab")
     expect(summary.get_by_role("link", name=field).first).to_be_focused()
     page.keyboard.press("Enter")
