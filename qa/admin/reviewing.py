@@ -232,8 +232,7 @@ def refuse_taken_down(revision: Revision, seen: str) -> None:
     """Raise ValidationError ("taken_down") where the page went down since the review was opened."""
     if taken_down(revision) != seen:
         raise ValidationError(
-            "The page was taken down since you opened this review. Approved, it is public again: "
-            "find out why it is down, then decide.",
+            "The page was taken down since you opened this review. Find out why, then decide.",
             code="taken_down",
         )
 

@@ -273,8 +273,7 @@ def test_page_taken_down_meanwhile_is_public_again_only_once_the_reviewer_knows(
     client.post(step(revision, "approve"), {**opened, "taken_down": typed_in(page, "taken_down")})
 
     assert said(refused) == [
-        "The page was taken down since you opened this review. Approved, it is public again: "
-        "find out why it is down, then decide."
+        "The page was taken down since you opened this review. Find out why, then decide."
     ]
     assert "Your approval makes it public again." in page
     assert len(checked(refused)) == len(YES)
