@@ -33,7 +33,8 @@ def answer_graph(
     topics: list[Topic],
 ) -> Node:
     """Return the graph of an answer page: the page, its breadcrumb, its people."""
-    url = request.build_absolute_uri(answer.get_absolute_url())
+    path = answer.get_absolute_url()
+    url = request.build_absolute_uri(path)
     answered_by = person(request, revision.author)
     page = without_gaps(
         {
@@ -83,7 +84,7 @@ def answer_graph(
         request,
         ("Home", reverse("home")),
         parent_of(topics),
-        (revision.title, answer.get_absolute_url()),
+        (revision.title, path),
     )
     return graph(page, {**trail, **page["breadcrumb"]}, group_node(request, group))
 

@@ -5,9 +5,9 @@ import itertools
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Self
 
-from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import OuterRef, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -15,10 +15,16 @@ from clinics.models import Therapist
 
 from .page_addresses import MAX_SLUG_LENGTH, GoneAddress, OldSlug
 from .published import published
-from .topics import AnswerTopic
 
 if TYPE_CHECKING:
     from .answers import Answer
+
+
+class TopicIds(models.Func):
+    """The keys of an answer's topics. Written out: Django takes as long for it as for a page."""
+
+    template = "ARRAY(SELECT topic_id FROM qa_answertopic WHERE answer_id = %(expressions)s)"
+    output_field = ArrayField(models.BigIntegerField())
 
 
 class AnswerQuerySet(models.QuerySet["Answer"]):
@@ -55,10 +61,7 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
 
         What stands on other pages as well, therapists and topics, is not read with each of them.
         """
-        topics = AnswerTopic.objects.filter(answer=OuterRef("pk")).values("topic")
-        return self.select_related("live_revision__disclaimer").annotate(
-            topic_ids=ArraySubquery(topics)
-        )
+        return self.select_related("live_revision__disclaimer").annotate(topic_ids=TopicIds("pk"))
 
     def with_desk_details(self) -> Self:
         """Read what the desk shows of each answer along with it."""
