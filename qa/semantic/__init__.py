@@ -7,6 +7,7 @@ search goes on by words alone, and the log says so once a process.
 
 import functools
 import logging
+import os
 import threading
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
@@ -36,6 +37,8 @@ def loaded_scorer() -> "Scorer | None":
 def _load(model: str) -> "Scorer | None":
     if model == OFF:
         return None
+    # Each reader has one core, here as in the encoder; numpy asks once, when it is loaded.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         from .scorer import Scorer
 
