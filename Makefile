@@ -33,7 +33,7 @@ check: .venv/dev  ## look for mistakes without running the product
 	$(BIN)/mypy
 	$(BIN)/djlint --lint --quiet templates
 	$(BIN)/python manage.py makemigrations --check --dry-run
-	MODE=production SECRET_KEY=$$(head -c 48 /dev/urandom | base64) SALT_KEY=none \
+	MODE=production SECRET_KEY=$$(head -c 48 /dev/urandom | base64) SALT_KEY=$$(head -c 48 /dev/urandom | base64) \
 		ALLOWED_HOSTS=ask.clinic.test SITE_URL=https://ask.clinic.test DEFAULT_FROM_EMAIL=ask@clinic.test \
 		DATABASE_URL=postgres://localhost/none $(BIN)/python manage.py check --deploy --fail-level WARNING
 

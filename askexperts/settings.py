@@ -58,6 +58,7 @@ def _secret_key() -> str:
 
 
 SECRET_KEY = _secret_key()
+SHORTEST_KEY = 32  # characters
 # Salt for the encryption of contact fields; the first entry encrypts, all of them decrypt.
 SALT_KEY = [key for key in env.list("SALT_KEY", default=[]) if key]
 if not SALT_KEY:
@@ -68,6 +69,11 @@ if not SALT_KEY:
             "writes the first 32 characters of SECRET_KEY there; no others read what it stored."
         )
     SALT_KEY = [SECRET_KEY[:32]]
+if IS_PRODUCTION and len(SALT_KEY[0]) < SHORTEST_KEY:
+    raise ImproperlyConfigured(
+        f"Begin SALT_KEY with a key of {SHORTEST_KEY} random characters or more. A shorter one "
+        "that encrypted something stays behind it, after a comma."
+    )
 
 ALLOWED_HOSTS = env.list(
     "ALLOWED_HOSTS", default=[] if IS_PRODUCTION else ["localhost", "127.0.0.1", "[::1]"]

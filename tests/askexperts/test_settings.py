@@ -54,6 +54,7 @@ def test_production_without_a_needed_variable_says_which(missing, sentence):
             "https://ask.example.org",
             "Write your own names for example.org in SITE_URL.",
         ),
+        ("SALT_KEY", "none", "Begin SALT_KEY with a key of 32 random characters or more."),
         ("MODE", "prod", 'Set MODE to "local", "test" or "production"'),
     ],
 )
