@@ -29,8 +29,16 @@ class TypedField(Typed, forms.CharField):
     pass
 
 
+MAX_ADDRESS_LENGTH = 254  # characters (RFC 5321)
+
+
 def can_be_reached(address: str) -> None:
-    """Raise ValidationError for an address whose domain cannot be looked up (RFC 5891)."""
+    """Raise ValidationError for an address whose domain cannot be looked up (RFC 5891).
+
+    One that is too long is refused anyway; to look at millions of letters takes a minute.
+    """
+    if len(address) > MAX_ADDRESS_LENGTH:
+        return
     try:
         address.rpartition("@")[2].encode("idna")
     except UnicodeError:

@@ -126,6 +126,17 @@ def test_form_says_what_to_do(name, typed, message):
     assert form(**{name: typed}).errors == {name: [message]}
 
 
+def test_form_looks_up_no_address_that_is_too_long():
+    typed = f"robin@{'ä' * 64}{'.a' * 150}.com"
+
+    assert form(asker_email=typed).errors == {
+        "asker_email": [
+            "Write an e-mail address with an @ and a dot, such as robin@example.com.",
+            "Write a shorter e-mail address; up to 254 characters are possible.",
+        ]
+    }
+
+
 @pytest.mark.parametrize(
     "text",
     [
