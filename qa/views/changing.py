@@ -21,6 +21,7 @@ from qa.forms import (
     NewAddressForm,
 )
 from qa.models import Addition, AddressChange, Notice, Question
+from qa.models.question_row import MAX_TEXT_LENGTH
 from qa.notifications import confirm_address, tell_address_changed, tell_staff
 from qa.warning_signs import find_warning_signs
 
@@ -129,8 +130,11 @@ class HelpedView(SurePage):
 
 
 def may_not_wait_in(request: HttpRequest) -> bool:
-    """Say whether the words somebody wants to add may be a sign of something serious."""
-    return bool(find_warning_signs(request.POST.get("text", "")))
+    """Say whether the words somebody wants to add may be a sign of something serious.
+
+    Of more than fits only the beginning is read: to look through a whole book takes minutes.
+    """
+    return bool(find_warning_signs(request.POST.get("text", "")[:MAX_TEXT_LENGTH]))
 
 
 class AddView(KindPage, ChangePage, FormView):

@@ -117,6 +117,17 @@ def test_addition_from_another_device_says_where_to_turn_before_it_asks_who(clie
     assert DO_NOT_WAIT in text_of(response)
 
 
+@pytest.mark.parametrize(("before", "is_read"), [(4000, True), (400_000, False)])
+def test_addition_that_does_not_fit_is_read_for_warning_signs_at_its_beginning(
+    client, before, is_read
+):
+    question = factories.question()
+
+    response = client.post(page(question, "add/"), {"text": f"{'word ' * (before // 5)}{URGENT}"})
+
+    assert (DO_NOT_WAIT in text_of(response)) is is_read
+
+
 def test_addition_pressed_twice_tells_each_of_the_staff_once():
     question, asker = factories.question(), None
     factories.user("manager", email="manager@example.com")
