@@ -75,7 +75,7 @@ def renditions(file: File) -> dict[int, tuple[tuple[int, int], bytes]]:
     """
     file.seek(0)
     with Image.open(file, formats=FORMATS) as opened:
-        upright = ImageOps.exif_transpose(opened)
+        upright = _turned_upright(opened)
         image = upright.convert("RGBA" if "A" in upright.getbands() else "RGB")
     encoded = {}
     for limit in WIDTHS:
@@ -85,6 +85,14 @@ def renditions(file: File) -> dict[int, tuple[tuple[int, int], bytes]]:
         narrow.save(buffer, "WEBP", quality=QUALITY, method=4)
         encoded[limit] = (narrow.size, buffer.getvalue())
     return encoded
+
+
+def _turned_upright(image: Image.Image) -> Image.Image:
+    """Return the picture as it was held; as it lies in its file where its metadata are broken."""
+    try:
+        return ImageOps.exif_transpose(image)
+    except Exception:  # Programs write anything there, and Pillow raises as many kinds of errors.
+        return image
 
 
 def shared_rendition(widest: bytes) -> bytes:

@@ -109,6 +109,7 @@ CLEANED = {
     "an archive after its end": ("knee.jpg", encoded("JPEG") + archive()),
     "a comment that is a program": ("knee.jpg", encoded("JPEG", comment=PHP)),
     "a text chunk that is a script": ("knee.png", with_chunk(b"tEXt", b"Title\x00" + SCRIPT)),
+    "metadata that are none": ("knee.jpg", encoded("JPEG", exif=b"Exif\x00\x00garbage!")),
     "two endings": ("knee.php.jpg", encoded("JPEG")),
     "a name that leaves its folder": ("../../../knee.jpg", encoded("JPEG")),
     "a name that leaves its folder on Windows": ("..\\..\\knee.jpg", encoded("JPEG")),
