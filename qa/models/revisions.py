@@ -21,6 +21,7 @@ from .locking import lock
 from .revision_queryset import RevisionQuerySet
 from .revision_row import RevisionRow
 
+LONGEST_WAIT = dt.timedelta(days=366)  # from an approval to its page
 APPROVAL = ("reviewer", "publish_at", "is_approved_alone", "hold_reason")
 
 
@@ -130,11 +131,13 @@ class Revision(RevisionRow):
     def schedule(self, by: Therapist, publish_at: dt.datetime) -> None:
         """Approve now and publish at a set time; everything is checked again at that moment.
 
-        Raises ValidationError with the code "not_later", or what `approve` raises.
+        Raises ValidationError with the codes "not_later" or "too_late", or what `approve` raises.
         """
         at = timezone.now()
         if publish_at <= at:
             raise ValidationError("Choose a time that is still to come.", code="not_later")
+        if publish_at > at + LONGEST_WAIT:
+            raise ValidationError("Choose a time within a year from now.", code="too_late")
         self._require("Only a revision in review can be approved.", self.Status.IN_REVIEW)
         self._refuse(by, at)
         self.publish_at = publish_at

@@ -355,6 +355,18 @@ def test_approve_for_later_asks_for_a_time(client, publish_at):
     assert Revision.objects.get().status == "in_review"
 
 
+def test_approve_for_another_age_is_refused_and_the_desk_still_opens(client):
+    log_in(client, "reviewer")
+    revision = factories.revision_in_review()
+
+    response = client.post(
+        step(revision, "approve"), decision(revision, _later="1", publish_at="9999-12-31T23:59")
+    )
+
+    assert said(response) == ["Choose a time within a year from now."]
+    assert client.get(reverse("admin:index")).status_code == 200
+
+
 def scheduled(**values) -> Revision:
     revision = factories.revision_in_review(**values)
     revision.schedule(factories.therapist(), TOMORROW)

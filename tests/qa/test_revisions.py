@@ -327,13 +327,23 @@ def test_schedule_publishes_nothing_yet():
     assert Answer.objects.published().count() == 0
 
 
-def test_schedule_in_the_past_is_refused():
+@pytest.mark.parametrize(
+    ("publish_at", "code"),
+    [
+        (timezone.now() - AN_HOUR, "not_later"),
+        (timezone.now() + dt.timedelta(days=370), "too_late"),
+        # Nobody could read the row any more: in UTC it is the year 10000.
+        (dt.datetime(9999, 12, 31, 23, tzinfo=dt.timezone(-dt.timedelta(hours=8))), "too_late"),
+    ],
+)
+def test_schedule_in_the_past_or_for_another_age_is_refused(publish_at, code):
     revision = factories.revision_in_review()
 
     with pytest.raises(ValidationError) as error:
-        revision.schedule(factories.therapist(), timezone.now() - AN_HOUR)
+        revision.schedule(factories.therapist(), publish_at)
 
-    assert codes(error) == ["not_later"]
+    revision.refresh_from_db()
+    assert (codes(error), revision.status) == ([code], "in_review")
 
 
 def test_schedule_by_the_author_is_refused():
