@@ -4,30 +4,31 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 
 from clinics.models import Organization
+from qa.forms import without_control_characters
 from qa.models import Answer
 
 LENGTH = 20
 
 
 class AnswerFeed(Feed):
-    """The newest answers, as published."""
+    """The newest answers, as published, without what XML cannot hold."""
 
     feed_type = Atom1Feed
     link = reverse_lazy("answer-list")
     subtitle = "Licensed physical therapists answer questions about pain and movement."
 
     def title(self):
-        return f"New answers from {Organization.objects.get()}"
+        return without_control_characters(f"New answers from {Organization.objects.get()}")
 
     def items(self):
         return Answer.objects.published().with_words().newest_first()[:LENGTH]
 
     def item_title(self, answer):
-        return answer.live_revision.title
+        return without_control_characters(answer.live_revision.title)
 
     def item_description(self, answer):
         """Feed readers take a summary for HTML; these are plain words."""
-        return escape(answer.live_revision.excerpt)
+        return escape(without_control_characters(answer.live_revision.excerpt))
 
     def item_pubdate(self, answer):
         return answer.published_at

@@ -10,6 +10,7 @@ from django.utils.datastructures import MultiValueDict
 
 from clinics.models import Therapist
 from clinics.widgets import PictureInput
+from qa.forms import without_control_characters
 from qa.models import Revision, Topic
 from qa.models.revision_rules import MAX_KEY_POINTS
 from qa.rich_text import EXTENSIONS
@@ -140,7 +141,10 @@ class RevisionForm(forms.ModelForm):
             del self.fields["author"]
 
     def clean(self):
-        cleaned = super().clean()
+        cleaned = super().clean() or {}
+        for name, typed in cleaned.items():
+            if isinstance(typed, str) and name != "body":  # A line pasted from a slide, for one.
+                cleaned[name] = without_control_characters(typed)
         words_missing = cleaned.get("image") and not cleaned.get("image_alt")
         if words_missing and not cleaned.get("image_is_decorative"):
             again = " Then choose the image again." if "image" in self.files else ""

@@ -45,6 +45,16 @@ def test_save_keeps_the_words(client):
     )
 
 
+def test_save_keeps_no_character_that_nobody_types(client):
+    revision = own_draft(client)
+    pasted = {"title": "Why does it\x0b click?", "edited_question": "My knee\x01 clicks."}
+
+    client.post(page(revision), typed(revision, **pasted))
+
+    revision.refresh_from_db()
+    assert (revision.title, revision.edited_question) == ("Why does it click?", "My knee clicks.")
+
+
 def test_save_takes_an_empty_draft(client):
     revision = own_draft(client, title="", edited_question="", key_points=[], body="")
 

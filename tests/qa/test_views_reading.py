@@ -279,3 +279,14 @@ def test_answer_page_sets_no_cookie(client):
     response = client.get(factories.published_answer().get_absolute_url())
 
     assert dict(response.cookies) == {}
+
+
+def test_feed_is_made_whatever_somebody_pasted_into_a_title(client):
+    factories.published_answer(
+        title="Why does my knee\x0b hurt?", key_points=["Strong hips\x01 help.", "Rest is fine."]
+    )
+
+    feed = client.get("/feed/").content.decode()
+
+    assert "<title>Why does my knee hurt?</title>" in feed
+    assert "Strong hips help." in feed
