@@ -9,7 +9,8 @@ from pathlib import Path
 FOLDER = Path(__file__).parents[1] / "words"
 
 CAPITALIZED = (
-    r"(?:[A-Z\u00c0-\u00de][a-z\u00c0-\u024f]+(?:['-][A-Z]?[a-z]+|[A-Z][a-z]+)*|[A-Z]'[A-Z][a-z]+)"
+    # No name has more parts; without an end, a text that is one long word takes seconds to read.
+    r"(?:[A-Z\u00c0-\u00de][a-z\u00c0-\u024f]+(?:['-][A-Z]?[a-z]+|[A-Z][a-z]+){0,6}|[A-Z]'[A-Z][a-z]+)"
 )
 CAPITAL = rf"(?:{CAPITALIZED}|[A-Z]{{2,6}}\b)"
 
