@@ -40,6 +40,9 @@ class StaffForm(UserChangeForm):
         super().__init__(*args, **kwargs)
         self.fields["password"].help_text = "Nobody can read it; give a new one if it is lost."
         say_plainly(self.fields)
+        # Django takes these in from a page that does not show them, too.
+        for name in {"groups", "sees_asker"}.difference(self._meta.fields or ()):
+            self.fields.pop(name, None)
         if self.instance.pk and "sees_asker" in self.fields:
             rights = self.instance.user_permissions
             self.fields["sees_asker"].initial = rights.filter(pk=asker_right().pk).exists()

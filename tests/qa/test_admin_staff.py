@@ -1,9 +1,9 @@
 import pytest
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import Group, Permission, User
 from django.urls import reverse
 
 from tests import factories
-from tests.desk import log_in_manager
+from tests.desk import log_in, log_in_manager
 
 pytestmark = pytest.mark.django_db
 
@@ -107,3 +107,27 @@ def test_nobody_is_deleted(client):
     response = client.post(reverse("admin:auth_user_delete", args=[user.pk]), {"post": "yes"})
 
     assert response.status_code == 403
+
+
+@pytest.mark.parametrize("has_it", [True, False])
+def test_right_that_one_lacks_is_neither_given_nor_taken(client, has_it):
+    log_in(client, "therapist", "view_user", "change_user")
+    user = factories.user("therapist")
+    right = Permission.objects.get(codename="view_asker")
+    if has_it:
+        user.user_permissions.add(right)
+
+    client.post(page(user), typed(user, **({} if has_it else {"sees_asker": "on"})))
+
+    assert user.user_permissions.filter(pk=right.pk).exists() is has_it
+
+
+def test_own_page_leaves_ones_own_rights_as_they_are(client):
+    log_in(client, "therapist", "view_user", "change_user", "view_asker")
+    me = User.objects.get()
+
+    client.post(page(me), typed(me, first_name="Ines", groups=[group("manager")]))
+
+    me = User.objects.get()
+    assert (me.first_name, me.has_perm("qa.view_asker")) == ("Ines", True)
+    assert [of.name for of in me.groups.all()] == ["therapist"]
