@@ -39,7 +39,7 @@ class PersonFilter(admin.SimpleListFilter):
 
     def lookups(self, request, model_admin):
         people = User.objects.filter(is_staff=True).order_by("username")
-        return [(person.pk, person.get_full_name() or person.username) for person in people]
+        return [(str(person.pk), person.get_full_name() or person.username) for person in people]
 
     def queryset(self, request, queryset):
         if not (self.value() or "").isdecimal():

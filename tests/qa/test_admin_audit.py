@@ -81,3 +81,11 @@ def test_list_of_the_audit_says_what_was_done_in_words(client):
         "question answered beforehand 7",
         "-",
     ]
+
+
+def test_list_of_the_audit_shows_counts_to_whoever_asks_for_them(client):
+    log_in_manager(client)
+
+    response = client.get(reverse("admin:qa_auditentry_changelist"), {"_facets": "1"})
+
+    assert response.status_code == 200
