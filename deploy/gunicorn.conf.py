@@ -7,6 +7,9 @@ timeout = 30
 graceful_timeout = 20
 max_requests = 100_000
 max_requests_jitter = 20_000
+# Nobody tells us where the site begins. A proxy on this machine that passes every header on would
+# let any visitor do it, and the home page that is kept for all would have their links in it.
+forwarder_headers = ""
 # Its place would be the same for every gunicorn of an account.
 control_socket_disable = True
 

@@ -1,5 +1,7 @@
 """What readers see of two web processes while answers come and go, and the database too."""
 
+import contextlib
+import http.client
 import re
 from collections.abc import Iterator
 from urllib.parse import urlencode
@@ -104,3 +106,16 @@ def ask_a_question(worker: Web):
         Cookie=cookie,
         Content_Type="application/x-www-form-urlencoded",
     )
+
+
+def test_visitor_says_nowhere_where_the_site_begins(workers):
+    worker = workers[0]
+    claims = {"Host": worker.host, "SCRIPT_NAME": "//elsewhere.example"}
+    connection = http.client.HTTPConnection("127.0.0.1", worker.port)
+
+    with contextlib.closing(connection):
+        connection.request("GET", "//elsewhere.example/", headers=claims)
+        status = connection.getresponse().status
+
+    assert status == 404
+    assert b"elsewhere.example" not in worker.ask("/").body
