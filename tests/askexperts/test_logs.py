@@ -21,6 +21,9 @@ def line(message: str, *args: object, **extra: object) -> dict[str, object]:
         ("From: Robin <robin@example.com>", "From: Robin <[e-mail address]>"),
         ("Not Found: /search/?q=knee+pain", "Not Found: /search/?[query]"),
         ("one\ntwo", "one\ntwo"),
+        ("To (kim.o@x.example) <jo@y.example>", "To ([e-mail address]) <[e-mail address]>"),
+        ("(jo@y.example)kim@x.example", "([e-mail address])[e-mail address]"),
+        (f"Invalid host: {'a' * 8000}", f"Invalid host: {'a' * 8000}"),
     ],
 )
 def test_log_line_is_scrubbed(message, logged):
