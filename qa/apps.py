@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.core.checks import Tags, register
 
 
 class QaConfig(AppConfig):
@@ -6,4 +7,6 @@ class QaConfig(AppConfig):
     verbose_name = "Questions and answers"
 
     def ready(self) -> None:
-        from qa import system_checks  # noqa: F401 - it registers itself
+        from qa.system_checks import keys_open_what_is_stored
+
+        register(keys_open_what_is_stored, Tags.database)

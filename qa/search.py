@@ -104,9 +104,10 @@ def excerpt(words: frozenset[str], question: str, key_points: list[str], body: s
     for passage in [*key_points, *stored_lines(body), question]:
         text = folded(passage)
         # Letters are found much faster than words, and most passages hold too few of them.
-        if sum(word in text for word in words) > most:
-            number = len(words.intersection(WORD.findall(text)))
-            best, most = (passage, number) if number > most else (best, most)
+        if sum(word in text for word in words) <= most:
+            continue
+        if (number := len(words.intersection(WORD.findall(text)))) > most:
+            best, most = passage, number
     return shortened(best, words)
 
 

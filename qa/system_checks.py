@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 
 from django.apps import AppConfig
-from django.core.checks import CheckMessage, Tags, Warning, register
+from django.core.checks import CheckMessage, Warning
 from django.db import connection
 
 
-@register(Tags.database)
 def keys_open_what_is_stored(
     app_configs: Sequence[AppConfig] | None,
     databases: Sequence[str] | None = None,

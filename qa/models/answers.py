@@ -1,7 +1,7 @@
 """The public side: an answer, its address, its topics and its neighbors.
 
 What the public sees is decided here and nowhere else: an answer is published while it has a live
-revision. `AnswerQuerySet.published` is the only place that asks.
+revision. `qa.models.published` is the only place that asks.
 """
 
 import datetime as dt
