@@ -1,4 +1,4 @@
-"""The editor of a draft: its addresses and what it sends, for tests of what one does there."""
+"""The editor of a draft and its review: addresses and what they send, for tests of both."""
 
 from django.urls import reverse
 
@@ -6,6 +6,8 @@ from qa.admin.revision_forms import version
 from qa.models import Revision
 from tests import factories
 from tests.desk import log_in
+
+YES = dict.fromkeys(("is_accurate", "is_in_scope", "is_general", "is_anonymous", "is_plain"), "yes")
 
 
 def page(revision: Revision) -> str:
@@ -26,6 +28,11 @@ def typed(revision: Revision, **values) -> dict[str, object]:
         "body": revision.body,
         **values,
     }
+
+
+def decision(revision: Revision, **values: str) -> dict[str, str]:
+    """What the page of a review sends after every sentence got a yes."""
+    return YES | {"seen": version(Revision.objects.get(pk=revision.pk))} | values
 
 
 def own_draft(client, **values) -> Revision:

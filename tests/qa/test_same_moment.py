@@ -17,11 +17,10 @@ from qa.publishing import publish_due
 from tests import factories
 from tests.desk import DeskClient, log_in, log_in_manager, said
 from tests.qa.asker import page
-from tests.qa.editor import step
+from tests.qa.editor import decision, step
 from tests.qa.test_admin_answers import page as desk_page
 from tests.qa.test_admin_answers import step as page_step
 from tests.qa.test_admin_answers import typed
-from tests.qa.test_admin_reviewing import decision
 from tests.qa.test_imports import lines
 from tests.qa.test_views_status import heading, known, text_of
 
