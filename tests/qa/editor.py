@@ -1,5 +1,7 @@
-"""The editor of a draft and its review: addresses and what they send, for tests of both."""
+"""The editor of a draft and its review: addresses, what they send and what refuses it."""
 
+import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from qa.admin.revision_forms import version
@@ -37,3 +39,8 @@ def decision(revision: Revision, **values: str) -> dict[str, str]:
 
 def own_draft(client, **values) -> Revision:
     return factories.draft(author=log_in(client), **values)
+
+
+def codes(error: pytest.ExceptionInfo[ValidationError]) -> list[str]:
+    """Why a step was refused."""
+    return [e.code for e in error.value.error_list]
