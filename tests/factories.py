@@ -107,6 +107,27 @@ def revision_in_review(**values) -> Revision:
     return revision
 
 
+def in_status(status: str) -> Question:
+    """A question that reached a status by the model's own steps."""
+    asked, staff = question(), user()
+    if status in {"drafted", "in_review", "published"}:
+        revision = write(asked.start_answer(therapist()))
+        if status != "drafted":
+            revision.send_for_review()
+        if status == "published":
+            revision.approve(therapist())
+    elif status == "answered_privately":
+        asked.answer_privately("Please rest it for a week.", staff)
+    elif status == "declined":
+        asked.decline("needs_examination", "Please come and see us.", staff)
+    elif status == "withdrawn":
+        asked.withdraw()
+    elif status == "quarantined":
+        asked.quarantine(staff)
+    asked.refresh_from_db()
+    return asked
+
+
 def explain(revision: Revision, reason: str) -> None:
     """Say of all words that look identifying why they identify nobody."""
     digests = [found.place.digest for found in check(revision).identifiers]

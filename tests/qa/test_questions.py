@@ -1,3 +1,5 @@
+"""A question: how it is received, which steps it may take, and who takes it on."""
+
 import datetime as dt
 import uuid
 from concurrent.futures import ThreadPoolExecutor
@@ -8,35 +10,12 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 
-from qa.models import Answer, ConsentWording, Question, Revision
+from qa.models import ConsentWording, Question
 from tests import factories
 
 pytestmark = pytest.mark.django_db
 
 NOON = timezone.make_aware(dt.datetime(2026, 3, 2, 12))
-
-
-def in_status(status: str) -> Question:
-    """A question that reached a status by the model's own steps."""
-    question = factories.question()
-    staff = factories.user()
-    if status in {"drafted", "in_review", "published"}:
-        revision = factories.write(question.start_answer(factories.therapist()))
-        if status != "drafted":
-            revision.send_for_review()
-        if status == "published":
-            revision.approve(factories.therapist())
-    elif status == "answered_privately":
-        question.answer_privately("Please rest it for a week.", staff)
-    elif status == "declined":
-        question.decline("needs_examination", "Please come and see us.", staff)
-    elif status == "withdrawn":
-        question.withdraw()
-    elif status == "quarantined":
-        question.quarantine(staff)
-    question.refresh_from_db()
-    return question
-
 
 STEPS = {
     "claim": lambda question: question.claim(factories.therapist()),
@@ -51,6 +30,7 @@ STEPS = {
     "restore": lambda question: question.restore(),
     "withdraw": lambda question: question.withdraw(),
 }
+
 ALLOWED = {
     "received": {
         "claim",
@@ -75,7 +55,7 @@ ALLOWED = {
 @pytest.mark.parametrize("step", STEPS)
 @pytest.mark.parametrize("status", Question.Status)
 def test_each_step_is_possible_only_from_its_statuses(status, step):
-    question = in_status(status)
+    question = factories.in_status(status)
 
     try:
         STEPS[step](question)
@@ -88,7 +68,7 @@ def test_each_step_is_possible_only_from_its_statuses(status, step):
 
 @pytest.mark.parametrize("status", Question.Status)
 def test_every_status_is_reached_by_its_step(status):
-    assert in_status(status).status == status
+    assert factories.in_status(status).status == status
 
 
 def test_receive_keeps_the_wording_that_was_agreed_to():
@@ -214,7 +194,7 @@ def test_claim_runs_out_by_itself():
 def test_waiting_holds_the_oldest_first():
     newer = factories.question(received_at=NOON)
     older = factories.question(received_at=NOON - dt.timedelta(days=1))
-    in_status("drafted")
+    factories.in_status("drafted")
 
     assert list(Question.objects.waiting()) == [older, newer]
 
@@ -224,119 +204,6 @@ def test_waiting_holds_those_with_warning_signs_before_all_others():
     newer = factories.question(received_at=NOON, has_warning_signs=True)
 
     assert list(Question.objects.waiting()) == [newer, older]
-
-
-def test_private_answer_drops_the_draft_that_nobody_needs():
-    question = in_status("drafted")
-
-    question.answer_privately("Please rest it.", factories.user())
-
-    assert Answer.objects.count() == 0
-
-
-def test_withdraw_takes_the_public_page_down():
-    question = in_status("published")
-
-    question.withdraw()
-
-    assert (Answer.objects.published().count(), Answer.objects.withdrawn().count()) == (0, 1)
-
-
-def test_withdraw_drops_the_unpublished_draft():
-    question = in_status("in_review")
-
-    question.withdraw()
-
-    assert Answer.objects.count() == 0
-
-
-def test_withdrawn_question_cannot_be_published_again():
-    question = in_status("published")
-    answer = question.answer
-    question.withdraw()
-
-    with pytest.raises(ValidationError) as error:
-        answer.start_revision(factories.therapist())
-
-    assert error.value.code == "taken_back"
-
-
-def test_withdraw_stops_what_was_to_replace_the_page():
-    question = in_status("published")
-    question.answer.start_revision(factories.therapist())
-
-    question.withdraw()
-
-    assert list(Revision.objects.open()) == []
-
-
-def test_database_never_shows_again_what_an_asker_took_back():
-    question = in_status("published")
-    answer = question.answer
-    question.withdraw()
-
-    with pytest.raises(IntegrityError), transaction.atomic():
-        Answer.objects.filter(pk=answer.pk).update(
-            live_revision=answer.revisions.get(), withdrawn_at=None
-        )
-
-
-def test_page_answers_another_question_too_without_its_consent():
-    question, answer = factories.question(agrees=False), factories.published_answer()
-
-    question.answer_with(answer, factories.user())
-
-    question.refresh_from_db()
-    assert (question.status, question.answer, question.is_source) == ("published", answer, False)
-
-
-def test_page_that_is_not_public_answers_nobody():
-    question, answer = factories.question(), factories.published_answer()
-    answer.withdraw()
-
-    with pytest.raises(ValidationError) as error:
-        question.answer_with(answer, factories.user())
-
-    assert error.value.code == "not_published"
-
-
-def test_page_that_answers_instead_throws_the_begun_draft_away():
-    question, answer = in_status("drafted"), factories.published_answer()
-
-    question.answer_with(answer, factories.user())
-
-    assert list(Answer.objects.all()) == [answer]
-
-
-def test_page_stays_when_an_asker_leaves_whose_words_are_not_on_it():
-    question, answer = factories.question(), factories.published_answer()
-    question.answer_with(answer, factories.user())
-
-    question.withdraw()
-
-    question.refresh_from_db()
-    assert (question.status, question.answer) == ("withdrawn", None)
-    assert list(Answer.objects.published()) == [answer]
-
-
-def test_page_goes_with_its_own_asker_though_it_answers_others_too():
-    source, other = in_status("published"), factories.question()
-    other.answer_with(source.answer, factories.user())
-
-    source.withdraw()
-
-    assert Answer.objects.published().count() == 0
-
-
-def test_page_may_change_though_another_asker_gave_no_consent():
-    answer = factories.published_answer()
-    factories.question(agrees=False).answer_with(answer, factories.user())
-    revision = answer.start_revision(factories.therapist())
-    revision.send_for_review()
-
-    revision.approve(factories.therapist())
-
-    assert answer.revisions.filter(status="approved").count() == 2
 
 
 IMPOSSIBLE = {
@@ -371,7 +238,7 @@ def test_database_refuses_impossible_question(change):
 
 
 def test_database_refuses_publication_without_consent():
-    question = in_status("in_review")
+    question = factories.in_status("in_review")
 
     with pytest.raises(IntegrityError), transaction.atomic():
         Question.objects.filter(pk=question.pk).update(

@@ -12,7 +12,6 @@ from django.utils import timezone
 
 from qa.models import Disclaimer, Question, Revision
 from tests import factories
-from tests.qa.test_questions import in_status
 
 pytestmark = pytest.mark.django_db
 
@@ -65,7 +64,7 @@ def how(act) -> str:
 
 @pytest.mark.parametrize(("old", "new"), pairs(QUESTION_STEPS))
 def test_database_lets_a_question_go_only_by_steps(old, new):
-    question = in_status(old)
+    question = factories.in_status(old)
     if new == "in_review":
         answer = factories.revision_in_review().answer
     else:
@@ -88,7 +87,7 @@ def test_database_lets_no_question_begin_elsewhere(status):
 
 
 def test_database_lets_no_question_be_published_without_a_page():
-    question = in_status("in_review")
+    question = factories.in_status("in_review")
 
     outcome = how(
         lambda: Question.objects.filter(pk=question.pk).update(
@@ -100,7 +99,7 @@ def test_database_lets_no_question_be_published_without_a_page():
 
 
 def test_database_lets_no_question_be_in_review_before_its_answer():
-    question = in_status("drafted")
+    question = factories.in_status("drafted")
 
     outcome = how(
         lambda: Question.objects.filter(pk=question.pk).update(
