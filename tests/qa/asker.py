@@ -4,6 +4,7 @@ import json
 
 from django.core import mail
 from django.db import connection
+from django.test import Client
 
 from qa.models import Notice, Question
 from qa.outbox import send_notice
@@ -11,6 +12,21 @@ from qa.outbox import send_notice
 
 def page(question: Question, name: str) -> str:
     return question.get_status_url() + name
+
+
+def known(question: Question) -> Client:
+    """The browser of the asker, who gave the address before."""
+    client = Client()
+    client.post(question.get_status_url(), {"asker_email": question.asker_email})
+    return client
+
+
+def text_of(response) -> str:
+    return " ".join(response.content.decode().split())
+
+
+def heading(response) -> str:
+    return text_of(response).partition("<h1>")[2].partition("</h1>")[0]
 
 
 def sent() -> list:

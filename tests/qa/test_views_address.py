@@ -4,8 +4,7 @@ import pytest
 
 from qa.models import AddressChange, Notice
 from tests import factories
-from tests.qa.asker import page, sent
-from tests.qa.test_views_status import heading, known, text_of
+from tests.qa.asker import heading, known, page, sent, text_of
 
 pytestmark = pytest.mark.django_db
 

@@ -12,9 +12,8 @@ from clinics.models import Organization
 from qa.models import Addition, AddressChange
 from qa.urls import urlpatterns
 from tests import factories
-from tests.qa.asker import page
+from tests.qa.asker import heading, known, page, text_of
 from tests.qa.test_notifications import answered_privately
-from tests.qa.test_views_status import heading, known, text_of
 
 pytestmark = pytest.mark.django_db
 

@@ -5,9 +5,9 @@ import pytest
 from qa.models import Notice
 from qa.outbox import call_staff
 from tests import factories
-from tests.qa.asker import calls_of_staff, page, sent
+from tests.qa.asker import calls_of_staff, heading, known, page, sent, text_of
 from tests.qa.test_notifications import answered_privately, declined, published
-from tests.qa.test_views_status import heading, in_review, known, pointed_to, taken_down, text_of
+from tests.qa.test_views_status import in_review, pointed_to, taken_down
 
 pytestmark = pytest.mark.django_db
 
