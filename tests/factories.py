@@ -128,6 +128,13 @@ def in_status(status: str) -> Question:
     return asked
 
 
+def in_review(question: Question) -> Revision:
+    """Complete words for this question, sent for review."""
+    revision = write(question.start_answer(therapist()))
+    revision.send_for_review()
+    return revision
+
+
 def explain(revision: Revision, reason: str) -> None:
     """Say of all words that look identifying why they identify nobody."""
     digests = [found.place.digest for found in check(revision).identifiers]

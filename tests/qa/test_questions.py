@@ -30,7 +30,6 @@ STEPS = {
     "restore": lambda question: question.restore(),
     "withdraw": lambda question: question.withdraw(),
 }
-
 ALLOWED = {
     "received": {
         "claim",
