@@ -2,11 +2,10 @@
 
 import gzip
 import re
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
@@ -14,63 +13,16 @@ from django.urls import resolve
 
 from askexperts.page_cache import middleware
 from askexperts.page_cache.pages import READING_PAGES
-from clinics import standing
-from clinics.models import Clinic, OpeningHours, Organization, OrganizationLink, Therapist
-from qa.forms import no_signs_token
-from qa.models import Answer, ConsentWording, Disclaimer, PageVersion, Topic
-from qa.standing import consent_wording, topics, topics_in_use
+from clinics.models import Clinic
+from qa.models import Answer
 from qa.views.reading import AnswerListView
 from tests import factories
+from tests.askexperts.page_cache import a_whole_site, kept_paths
 from tests.test_public import public_paths
 
-pytestmark = pytest.mark.django_db
-# The version is raised at a commit, which other tests never come to.
-committed = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("memory")]
 
-MEGABYTE = 1024 * 1024
 READ_TABLE = re.compile(r'(?:FROM|JOIN) "(\w+)"')
-
-
-@pytest.fixture(autouse=True)
-def memory(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A page cache that is switched on."""
-    monkeypatch.setattr(middleware.copies, "limit", 8 * MEGABYTE)
-    yield
-    middleware.watch.stop()
-    middleware.copies.clear()
-    standing.organization.forget()
-    standing.therapists.forget()
-    topics.forget()
-    topics_in_use.forget()
-    consent_wording.forget()
-
-
-def kept_paths() -> list[str]:
-    return sorted({key[2] for key in middleware.copies._copies})
-
-
-def soon(is_so: Callable[[], bool]) -> bool:
-    """Say whether it comes true within the second that is promised."""
-    deadline = time.monotonic() + 1
-    while not is_so():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.02)
-    return True
-
-
-def a_whole_site() -> Answer:
-    """One published answer with everything that can be shown beside it."""
-    clinic = factories.clinic()
-    OpeningHours.objects.create(clinic=clinic, weekday=0, opens="08:00", closes="17:00")
-    OrganizationLink.objects.create(
-        organization=Organization.objects.get(), label="Careers", url="/careers/"
-    )
-    answer = factories.published_answer(
-        author=factories.therapist(clinic=clinic), topics=[factories.topic()]
-    )
-    answer.pick_related([factories.published_answer()])
-    return answer
 
 
 def reading_paths() -> list[str]:
@@ -145,119 +97,6 @@ def test_every_table_that_a_kept_page_reads_raises_the_version(client):
         watched = {name for (name,) in cursor.fetchall()}
     # The words of a live revision never change: another one takes its place in qa_answer.
     assert read - watched == {"qa_revision", "qa_pageversion"}
-
-
-CHANGES: dict[str, Callable[[Answer], object]] = {
-    "phone": lambda answer: Organization.objects.update(phone="(503) 555-0177"),
-    "link": lambda answer: OrganizationLink.objects.update(label="Jobs"),
-    "clinic": lambda answer: Clinic.objects.update(name="Riverside"),
-    "hours": lambda answer: OpeningHours.objects.update(closes="19:00"),
-    "therapist": lambda answer: Therapist.objects.update(display_name="Maya Okafor"),
-    "topic": lambda answer: Topic.objects.update(name="Knee and shin"),
-    "topics": lambda answer: answer.topics.clear(),
-    "related": lambda answer: answer.pick_related([factories.published_answer()]),
-    "review": lambda answer: answer.confirm_review(
-        answer.live_revision.author, on=answer.last_reviewed_on.replace(year=2031)
-    ),
-    "address": lambda answer: answer.move_to("elsewhere"),
-}
-
-
-@committed
-def test_every_visible_change_shows_within_a_second(client):
-    answer = a_whole_site()
-    paths = [answer.get_absolute_url(), Clinic.objects.get().get_absolute_url()]
-
-    def shown() -> list[tuple[int, bytes]]:
-        return [(page.status_code, page.content) for page in map(client.get, paths)]
-
-    def shows(change: Callable[[Answer], object]) -> bool:
-        before = shown()
-        change(answer)
-        return soon(lambda: shown() != before)
-
-    assert {name: shows(change) for name, change in CHANGES.items()} == dict.fromkeys(CHANGES, True)
-
-
-@committed
-def test_new_words_show_within_a_second_of_their_approval(client):
-    answer = a_whole_site()
-    client.get(answer.get_absolute_url())
-    revision = factories.write(answer.start_revision(factories.therapist()), title="Newly told?")
-    revision.send_for_review()
-
-    revision.approve(factories.therapist())
-
-    assert soon(lambda: b"Newly told?" in client.get(answer.get_absolute_url()).content)
-
-
-@committed
-def test_withdrawn_page_is_gone_within_a_second(client):
-    answer = a_whole_site()
-    client.get(answer.get_absolute_url())
-
-    answer.withdraw()
-
-    assert soon(lambda: client.get(answer.get_absolute_url()).status_code == 410)
-
-
-@committed
-def test_withdrawn_answer_leaves_every_copy_that_shows_it(client):
-    """None may be served later, when the database is away and cannot be asked."""
-    answer, other = a_whole_site(), factories.published_answer()
-    other.pick_related([answer])
-    paths = ["/", "/answers/", "/privacy/", other.get_absolute_url()]
-    for path in [*paths, answer.get_absolute_url()]:
-        client.get(path)
-
-    answer.withdraw()
-
-    assert soon(lambda: kept_paths() == sorted(paths))
-    shown = [copy.answers for copy in middleware.copies._copies.values()]
-    assert {answer.slug} & set().union(*shown) == set()
-
-
-@committed
-def test_header_and_footer_of_a_page_that_is_never_kept_follow_within_a_second(client):
-    a_whole_site()
-    client.get("/search/")
-
-    Organization.objects.update(name="New Name Physical Therapy")
-
-    assert soon(lambda: client.get("/search/").content.count(b"New Name Physical Therapy") == 2)
-
-
-@committed
-def test_writing_a_draft_changes_no_version():
-    revision = factories.draft()
-    before = PageVersion.objects.number()
-
-    factories.write(revision)
-
-    assert PageVersion.objects.number() == before
-
-
-@committed
-def test_version_is_raised_once_with_the_transaction():
-    before = PageVersion.objects.number()
-
-    with transaction.atomic():
-        Organization.objects.update(phone="1")
-        during = PageVersion.objects.number()
-        Disclaimer.objects.publish("Another wording.")
-
-    assert (during, PageVersion.objects.number() > before) == (before, True)
-
-
-@committed
-def test_version_stays_where_the_transaction_fails():
-    before = PageVersion.objects.number()
-
-    with transaction.atomic():
-        Organization.objects.update(phone="1")
-        transaction.set_rollback(True)
-
-    assert PageVersion.objects.number() == before
 
 
 def test_unknown_parameters_reach_no_page_and_fill_nothing(client):
@@ -417,13 +256,3 @@ def test_mistake_in_a_page_is_not_hidden_where_there_is_no_copy(client: Client):
     answer = middleware.PageCache(lambda request: HttpResponse("Sorry", status=500))(request)
 
     assert (answer.status_code, kept_paths()) == (500, [])
-
-
-@committed
-def test_new_words_of_the_consent_are_asked_for_within_a_second(client):
-    form = f"/ask/?passed={no_signs_token()}"
-    client.get(form)
-
-    ConsentWording.objects.publish("You may print it.")
-
-    assert soon(lambda: b"You may print it." in client.get(form).content)
