@@ -1,13 +1,45 @@
-"""Logging in at the desk, for tests of what one does there: with a second factor, in one step."""
+"""The desk: logging in with a second factor, in one step, and what stands at each address."""
 
 import time
+from collections.abc import Iterator
 
 from allauth.account.internal.flows import login as records
 from django.contrib.auth.models import Permission, User
+from django.db import connection
 from django.test import Client
+from django.urls import URLPattern, URLResolver, reverse
 
 from clinics.models import Therapist
+from qa.models import (
+    AnsweredCount,
+    AuditEntry,
+    BookingCount,
+    ConsentWording,
+    Disclaimer,
+    Feedback,
+    Passage,
+    Revision,
+    SearchCount,
+    Synonym,
+    WarningSign,
+)
+from qa.models.audit import record
 from tests import factories
+
+# Steps that only a form takes, by the names of their addresses.
+POSTED = {
+    *("logout", "qa_question_start", "qa_question_claim", "qa_question_release"),
+    *("qa_question_quarantine", "qa_question_restore", "qa_revision_autosave", "qa_revision_send"),
+    *("qa_notice_retry", "qa_revision_take_back", "qa_revision_approve", "qa_answer_revise"),
+    "qa_answer_confirm",
+    "qa_revision_restore",
+    "qa_revision_unschedule",
+    "auth_user_end_sessions",
+    "qa_revision_similar",
+    "qa_question_begin_private",
+}
+# What stands in the addresses that belong to no object.
+ARGUMENTS: dict[str, list] = {"app_list": ["qa"], "view_on_site": [0, 0]}
 
 
 class DeskClient(Client):
@@ -48,3 +80,80 @@ def log_in_manager(client: Client) -> None:
 def said(response) -> list[str]:
     """What the desk told the person."""
     return [str(message) for message in response.context["messages"]]
+
+
+def urls(patterns: list[URLPattern | URLResolver]) -> Iterator[str]:
+    """Name every address there is."""
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from urls(pattern.url_patterns)
+        elif pattern.name:
+            yield pattern.name
+
+
+def address(name: str, pks: dict[str, int]) -> str:
+    """Return the address of this name, of the object that `objects` made for it."""
+    if name in ARGUMENTS:
+        return reverse(f"admin:{name}", args=ARGUMENTS[name])
+    kind = next((kind for kind in pks if name.startswith(f"{kind}_")), None)
+    if kind is None or name.endswith(("_changelist", "_add", "_by_address")):
+        return reverse(f"admin:{name}")
+    return reverse(f"admin:{name}", args=[pks[kind]])
+
+
+def objects() -> dict[str, int]:
+    """One object of every kind, by the beginning of the names of its addresses."""
+    revision = factories.draft()
+    live = factories.published_answer().live_revision
+    return {
+        "qa_question": factories.question().pk,
+        "qa_revision": revision.pk,
+        "qa_auditentry": audit_entry().pk,
+        "qa_answer": live.answer_id,
+        "qa_passage": Passage.objects.create(title="Thanks", body="<p>Thank you.</p>").pk,
+        "qa_topic": factories.topic().pk,
+        "qa_notice": factories.question().notices.create(kind="received").pk,
+        "qa_bookingcount": booking_count().pk,
+        "qa_disclaimer": Disclaimer.objects.get().pk,
+        "qa_consentwording": ConsentWording.objects.get().pk,
+        "qa_warningsign": WarningSign.objects.all()[0].pk,
+        "qa_searchcount": search_count().pk,
+        "qa_answeredcount": answered_count(live).pk,
+        "qa_synonym": Synonym.objects.first().pk,
+        "qa_feedback": Feedback.objects.create(revision=live, is_helpful=True).pk,
+        "clinics_organization": 1,
+        "clinics_clinic": factories.clinic().pk,
+        "clinics_therapist": factories.therapist().pk,
+        "auth_user": factories.user().pk,
+        "auth_group": 1,
+        "procrastinate_procrastinatejob": job(),
+    }
+
+
+def audit_entry() -> AuditEntry:
+    record(AuditEntry.Kind.LOOKED, person=factories.user(), page="index")
+    return AuditEntry.objects.latest("id")
+
+
+def search_count() -> SearchCount:
+    SearchCount.objects.count_search("", 0)
+    return SearchCount.objects.get()
+
+
+def answered_count(live: Revision) -> AnsweredCount:
+    AnsweredCount.objects.count_one(live.answer)
+    return AnsweredCount.objects.get()
+
+
+def booking_count() -> BookingCount:
+    BookingCount.objects.count_booking(None, None)
+    return BookingCount.objects.get()
+
+
+def job() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO procrastinate_jobs (queue_name, task_name) VALUES ('mail', 'send_notice')"
+            " RETURNING id"
+        )
+        return cursor.fetchone()[0]

@@ -1,34 +1,19 @@
-"""Who may open which address of the desk. An address that is new and not listed here fails."""
+"""Who may open which address of the desk. An address that is new and not listed here fails.
+
+Which of them are posted, and what stands at each, is said in `tests/desk.py`.
+"""
 
 import re
-from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 import pytest
 from django.contrib import admin
 from django.contrib.auth.models import Permission
-from django.db import connection
 from django.test import Client
-from django.urls import URLPattern, URLResolver, reverse
+from django.urls import reverse
 
-from qa.login import urls as login_urls
-from qa.models import (
-    AnsweredCount,
-    AuditEntry,
-    BookingCount,
-    ConsentWording,
-    Disclaimer,
-    Feedback,
-    Passage,
-    Question,
-    Revision,
-    SearchCount,
-    Synonym,
-    WarningSign,
-)
-from qa.models.audit import record
+from qa.models import AuditEntry, Question
 from tests import factories
-from tests.desk import log_in, log_in_manager, show_second_factor
+from tests.desk import POSTED, address, log_in, log_in_manager, objects, urls
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("jobs")]
 
@@ -40,7 +25,7 @@ TABLE = {
     "autocomplete": "Lnnnn",
     "index": "Lyyyy",
     "jsi18n": "Lyyyy",
-    # These two belong to LOGIN_TABLE, which has the same addresses.
+    # These two belong to the table of logging in, which has the same addresses.
     "login": "yyyyy",
     "logout": "LLLLL",
     "password_change": "Lyyyy",
@@ -184,116 +169,6 @@ TABLE = {
     "qa_answer_confirm": "Lyyny",
     "qa_revision_restore": "Lyyny",
 }
-POSTED = {
-    *("logout", "qa_question_start", "qa_question_claim", "qa_question_release"),
-    *("qa_question_quarantine", "qa_question_restore", "qa_revision_autosave", "qa_revision_send"),
-    *("qa_notice_retry", "qa_revision_take_back", "qa_revision_approve", "qa_answer_revise"),
-    "qa_answer_confirm",
-    "qa_revision_restore",
-    "qa_revision_unschedule",
-    "auth_user_end_sessions",
-    "qa_revision_similar",
-    "qa_question_begin_private",
-}
-ARGUMENTS: dict[str, list] = {"app_list": ["qa"], "view_on_site": [0, 0]}
-
-
-# The addresses of logging in. One sign for: nobody, a password alone, a second factor as well.
-# Sent to L: the login, F: the making of a factor, D: the desk, C: showing oneself again (the tests
-# of a password alone begin without a login a moment ago), R: the removal of the app that is there.
-LOGIN_TABLE = {
-    "account_login": "yFD",
-    "mfa_authenticate": "LDD",
-    "mfa_login_webauthn": "LDD",
-    "account_logout": "LLL",
-    "session-how-long": "yyy",
-    "account_reauthenticate": "Lyy",
-    "mfa_reauthenticate": "LCy",
-    "mfa_reauthenticate_webauthn": "LCC",
-    "mfa_index": "Lyy",
-    "mfa_activate_totp": "LCR",
-    "mfa_deactivate_totp": "L-y",
-    "mfa_add_webauthn": "LCy",
-    "mfa_remove_webauthn": "LC-",
-    "mfa_view_recovery_codes": "L-y",
-    "mfa_generate_recovery_codes": "LCy",
-    "mfa_download_recovery_codes": "L-y",
-}
-
-
-def urls(patterns: list[URLPattern | URLResolver]) -> Iterator[str]:
-    for pattern in patterns:
-        if isinstance(pattern, URLResolver):
-            yield from urls(pattern.url_patterns)
-        elif pattern.name:
-            yield pattern.name
-
-
-def objects() -> dict[str, int]:
-    """One object of every kind, by the beginning of the names of its addresses."""
-    revision = factories.draft()
-    live = factories.published_answer().live_revision
-    return {
-        "qa_question": factories.question().pk,
-        "qa_revision": revision.pk,
-        "qa_auditentry": audit_entry().pk,
-        "qa_answer": live.answer_id,
-        "qa_passage": Passage.objects.create(title="Thanks", body="<p>Thank you.</p>").pk,
-        "qa_topic": factories.topic().pk,
-        "qa_notice": factories.question().notices.create(kind="received").pk,
-        "qa_bookingcount": booking_count().pk,
-        "qa_disclaimer": Disclaimer.objects.get().pk,
-        "qa_consentwording": ConsentWording.objects.get().pk,
-        "qa_warningsign": WarningSign.objects.all()[0].pk,
-        "qa_searchcount": search_count().pk,
-        "qa_answeredcount": answered_count(live).pk,
-        "qa_synonym": Synonym.objects.first().pk,
-        "qa_feedback": Feedback.objects.create(revision=live, is_helpful=True).pk,
-        "clinics_organization": 1,
-        "clinics_clinic": factories.clinic().pk,
-        "clinics_therapist": factories.therapist().pk,
-        "auth_user": factories.user().pk,
-        "auth_group": 1,
-        "procrastinate_procrastinatejob": job(),
-    }
-
-
-def audit_entry() -> AuditEntry:
-    record(AuditEntry.Kind.LOOKED, person=factories.user(), page="index")
-    return AuditEntry.objects.latest("id")
-
-
-def search_count() -> SearchCount:
-    SearchCount.objects.count_search("", 0)
-    return SearchCount.objects.get()
-
-
-def answered_count(live: Revision) -> AnsweredCount:
-    AnsweredCount.objects.count_one(live.answer)
-    return AnsweredCount.objects.get()
-
-
-def booking_count() -> BookingCount:
-    BookingCount.objects.count_booking(None, None)
-    return BookingCount.objects.get()
-
-
-def job() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO procrastinate_jobs (queue_name, task_name) VALUES ('mail', 'send_notice')"
-            " RETURNING id"
-        )
-        return cursor.fetchone()[0]
-
-
-def address(name: str, pks: dict[str, int]) -> str:
-    if name in ARGUMENTS:
-        return reverse(f"admin:{name}", args=ARGUMENTS[name])
-    kind = next((kind for kind in pks if name.startswith(f"{kind}_")), None)
-    if kind is None or name.endswith(("_changelist", "_add", "_by_address")):
-        return reverse(f"admin:{name}")
-    return reverse(f"admin:{name}", args=[pks[kind]])
 
 
 def enter(client: Client, role: str) -> None:
@@ -326,86 +201,6 @@ def test_desk_lets_in_whom_it_should(role):
         found[name] = outcome(open_(address(name, pks)))
 
     assert found == {name: signs[ROLES.index(role)] for name, signs in TABLE.items()}
-
-
-@pytest.mark.parametrize("name", sorted(POSTED - {"logout"}))
-def test_step_is_no_link(client, name):
-    client.force_login(factories.user("manager", is_superuser=True))
-
-    assert client.get(address(name, objects())).status_code == 405
-
-
-@pytest.mark.parametrize("name", sorted(POSTED))
-def test_step_needs_the_token_of_a_form(name):
-    client = Client(enforce_csrf_checks=True)
-    client.force_login(factories.user("manager", is_superuser=True))
-
-    assert client.post(address(name, objects())).status_code == 403
-
-
-def test_page_of_another_role_tells_staff_whom_to_ask():
-    client = Client()
-    therapist = log_in(client)
-
-    page = client.get(reverse("admin:auth_user_changelist")).content.decode()
-
-    assert f"You are logged in as {therapist.user.username}, and this login does not" in page
-    assert f'href="{reverse("admin:index")}">Back to the desk' in page
-    assert "log in first" not in page
-
-
-def test_form_without_its_token_says_that_nothing_was_done_and_what_to_do():
-    client = Client(enforce_csrf_checks=True)
-    log_in(client)
-
-    page = client.post(address("qa_question_decline", objects())).content.decode()
-
-    assert "so nothing was done. Press Back, copy what you typed, load that page anew" in page
-    assert f'href="{reverse("admin:index")}">To the desk' in page
-    assert "log in first" not in page
-
-
-def test_form_of_a_stranger_is_refused_without_a_look_at_who_it_is(django_assert_num_queries):
-    client = Client(enforce_csrf_checks=True)
-
-    with django_assert_num_queries(2):  # the organization in the frame of the page
-        response = client.post(reverse("home"))
-
-    assert (response.status_code, [*response.cookies]) == (403, [])
-    assert "nothing was done" in response.content.decode()
-
-
-def where(response) -> str:
-    if response.status_code != 302:
-        return {403: "n", 404: "-", 405: "x"}.get(response.status_code, "y")
-    path = urlsplit(response.url).path
-    known = {"account_login": "L", "mfa_index": "F", "admin:index": "D"}
-    known |= {"mfa_deactivate_totp": "R"}
-    signs = {reverse(name): sign for name, sign in known.items()}
-    return signs.get(path, "C" if path.startswith("/admin/confirm/") else path)
-
-
-def test_every_address_of_logging_in_is_listed():
-    assert set(urls(login_urls.urlpatterns)) == set(LOGIN_TABLE)
-
-
-@pytest.mark.parametrize("role", ["nobody", "password alone", "second factor"])
-def test_login_pages_let_in_whom_they_should(role):
-    found = {}
-    for name in LOGIN_TABLE:
-        client, user = Client(), factories.user()
-        if role != "nobody":
-            client.force_login(user)
-        if role == "second factor":
-            show_second_factor(client, user)
-            factories.app_of(user)
-            factories.recovery_codes_of(user)
-        arguments = [1] if name == "mfa_remove_webauthn" else []
-        open_ = client.post if name == "account_logout" else client.get
-        found[name] = where(open_(reverse(name, args=arguments)))
-
-    place = ["nobody", "password alone", "second factor"].index(role)
-    assert found == {name: signs[place] for name, signs in LOGIN_TABLE.items()}
 
 
 def test_password_alone_opens_no_address_of_the_desk():
