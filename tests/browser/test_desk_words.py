@@ -4,7 +4,7 @@ import re
 
 import pytest
 from django.contrib.sessions.models import Session
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests import factories
 from tests.browser.desk import AT_ONCE, log_in, own_draft, somebody
@@ -88,12 +88,17 @@ def test_typed_words_survive_an_expired_login(tablet, complaints):
     complaints.clear()
 
 
+def type_in_the_basement(page: Page) -> None:
+    """Lose the connection, type, and hear from the page that it is lost."""
+    page.context.set_offline(True)
+    page.get_by_label("Title").fill("Typed in the basement")
+    expect(page.get_by_text("No connection to the desk.")).to_be_visible(timeout=AT_ONCE)
+
+
 def test_typed_words_wait_for_a_lost_connection(tablet, complaints):
     revision = own_draft(tablet)
-    tablet.context.set_offline(True)
 
-    tablet.get_by_label("Title").fill("Typed in the basement")
-    expect(tablet.get_by_text("No connection to the desk.")).to_be_visible(timeout=AT_ONCE)
+    type_in_the_basement(tablet)
     tablet.context.set_offline(False)
 
     expect(tablet.get_by_text(re.compile("^Saved"))).to_be_visible(timeout=AT_ONCE)
@@ -104,9 +109,7 @@ def test_typed_words_wait_for_a_lost_connection(tablet, complaints):
 
 def test_link_lets_no_words_go_that_are_not_saved(tablet, complaints):
     revision = own_draft(tablet)
-    tablet.context.set_offline(True)
-    tablet.get_by_label("Title").fill("Typed in the basement")
-    expect(tablet.get_by_text("No connection to the desk.")).to_be_visible(timeout=AT_ONCE)
+    type_in_the_basement(tablet)
     tablet.goto("about:blank")
     tablet.context.set_offline(False)
 
