@@ -44,7 +44,7 @@ def nearest_topics(text: str, topics: Iterable[Topic]) -> list[Topic]:
 
 
 def _shared_words(text: str) -> dict[int, int]:
-    with connection.cursor() as cursor:
+    with connection.prepared_cursor() as cursor:
         cursor.execute(_SHARED_WORDS, {"text": storable(text)})
         return dict(cursor.fetchall())
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from qa.semantic.vectors import Nearness
 
 READ_AT_MOST = 2000  # postings, shared by the lexemes; of a common one the best are read
-CANDIDATES = 100
+CANDIDATES = 50
 TITLE_SHARE = 0.3  # of the final score
 WORTH_SHOWING = 0.2  # of the best score
 MEANING_SHARE = 0.7  # of the final score, where search by meaning is installed
@@ -35,7 +35,7 @@ SELECT i.answer_id, i.title, coalesce((
 ), 0)
 FROM qa_indexedanswer i"""
 
-_NEAR = f"{_SCORED} WHERE i.answer_id = ANY(%(near)s)"
+_NEAR = f"{_SCORED} WHERE i.answer_id = ANY(%(near)s::bigint[])"
 
 # The best by the postings that are read, each then with all that it says of what was looked for.
 _CANDIDATES = f"""{_SCORED} JOIN (
@@ -73,7 +73,7 @@ CROSS JOIN LATERAL (
     GROUP BY near.answer_id ORDER BY score DESC, near.answer_id LIMIT %(limit)s
 ) AS best
 JOIN qa_indexedanswer i ON i.answer_id = best.answer_id
-WHERE asked.answer_id = ANY(%(answers)s)
+WHERE asked.answer_id = ANY(%(answers)s::bigint[])
 """
 NEIGHBOR_LEXEMES = 16  # that say most of what an answer is about
 NEIGHBOR_POSTINGS = 100  # read of each of them
@@ -111,7 +111,7 @@ def rank(text: str, *, limit: int = CANDIDATES) -> Ranking:
         "most": READ_AT_MOST // max(len(reading.lexemes), 1),
         "candidates": candidates,
     }
-    with connection.cursor() as cursor:
+    with connection.prepared_cursor() as cursor:
         cursor.execute(_CANDIDATES, parameters)
         rows = cursor.fetchall()
         if nearness:

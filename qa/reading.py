@@ -56,7 +56,7 @@ def read(text: str) -> Reading:
 
 
 def _read(text: str) -> Reading:
-    with connection.cursor() as cursor:
+    with connection.prepared_cursor() as cursor:
         cursor.execute(_WANTED, {"text": storable(text)})
         rows = cursor.fetchall()
     known = [row for row in rows if row[1] is not None]

@@ -79,7 +79,7 @@ def corrected(text: str) -> str:
 
 def _unknown(words: list[str]) -> list[str]:
     """Return the words, some at the most, that neither answers nor synonyms hold."""
-    with connection.cursor() as cursor:
+    with connection.prepared_cursor() as cursor:
         cursor.execute(_UNKNOWN, [words, CORRECTED_AT_MOST])
         return [word for (word,) in cursor.fetchall()]
 
@@ -90,7 +90,7 @@ def _nearest(words: list[str]) -> dict[str, str]:
         "traces": [" ".join(traces(word)) for word in words],
         "swaps": [" ".join(_swaps(word)) for word in words],
     }
-    with connection.cursor() as cursor:
+    with connection.prepared_cursor() as cursor:
         cursor.execute(_NEAREST, parameters)
         return dict(cursor.fetchall())
 

@@ -200,7 +200,7 @@ class SearchCountQuerySet(models.QuerySet["SearchCount"]):
             "names_nobody": names_nobody,
             "days": DAYS_UNTIL_KEPT - 1,
         }
-        with connection.cursor() as cursor:
+        with connection.prepared_cursor() as cursor:
             cursor.execute(_COUNT_SEARCH, parameters)
 
     def searched_by(self, on: dt.date) -> "SearchCountQuerySet":
