@@ -23,7 +23,7 @@ ANY = "any-answer"
 # By hand: the models of ten answers and their revisions take longer to make than to find.
 _SHOWN = """
 SELECT a.id, a.slug, r.title, r.edited_question, r.key_points, r.body
-FROM qa_answer a JOIN qa_revision r ON r.id = a.live_revision_id WHERE a.id = ANY(%s)
+FROM qa_answer a JOIN qa_revision r ON r.id = a.live_revision_id WHERE a.id = ANY(%s::bigint[])
 """
 
 
@@ -31,9 +31,12 @@ FROM qa_answer a JOIN qa_revision r ON r.id = a.live_revision_id WHERE a.id = AN
 class Found:
     """A published answer as a page of results shows it."""
 
-    url: str
+    address: str
     title: str
     excerpt: SafeString
+
+    def get_absolute_url(self) -> str:
+        return self.address
 
 
 @dataclasses.dataclass(frozen=True)
@@ -64,7 +67,7 @@ def search(query: str, page: int = 1) -> SearchResults:
 
 def shown(hits: list[Hit], words: frozenset[str]) -> list[Found]:
     """Return what a page shows of each hit, with these words marked."""
-    with connection.cursor() as cursor:
+    with connection.prepared_cursor() as cursor:
         cursor.execute(_SHOWN, [[hit.pk for hit in hits]])
         rows = {row[0]: row[1:] for row in cursor.fetchall()}
     # The address of any answer, asked for once: a slug is written in it as it is.
@@ -90,10 +93,12 @@ def similar(text: str, limit: int = 3) -> list[tuple[Answer, float]]:
 def exact_first(hits: list[Hit], words: str) -> list[Hit]:
     """Return the hits with those first whose title is just what was typed."""
     wanted = re.findall(r"\w+", words.lower())
+    longest = max(wanted, key=len, default="")
 
     def is_other(hit: Hit) -> bool:
         title = hit.title.lower()
-        return not all(word in title for word in wanted) or re.findall(r"\w+", title) != wanted
+        # Letters are found much faster than words, and hardly a title is what was typed.
+        return longest not in title or re.findall(r"\w+", title) != wanted
 
     return sorted(hits, key=is_other)
 
@@ -103,7 +108,7 @@ def excerpt(words: frozenset[str], question: str, key_points: list[str], body: s
     best, most = "", -1
     for passage in [*key_points, *stored_lines(body), question]:
         text = folded(passage)
-        # Letters are found much faster than words, and most passages hold too few of them.
+        # So here: most passages hold too few of the words.
         if sum(word in text for word in words) <= most:
             continue
         if (number := len(words.intersection(WORD.findall(text)))) > most:

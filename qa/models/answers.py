@@ -109,6 +109,16 @@ class Answer(models.Model):
         return reverse("answer-detail", args=[self.slug])
 
     @property
+    def title(self) -> str:
+        """The title of what is published; empty where nothing is."""
+        return self.live_revision.title if self.live_revision else ""
+
+    @property
+    def excerpt(self) -> str:
+        """The first words of what is published; empty where nothing is."""
+        return self.live_revision.excerpt if self.live_revision else ""
+
+    @property
     def is_published(self) -> bool:
         return self.live_revision_id is not None
 
