@@ -114,7 +114,7 @@ def came_before(
         "same_text_a_day": MOST_OF_THE_SAME_TEXT,
         **settings.QUESTION_LIMITS,
     }
-    with connection.cursor() as cursor:
+    with connection.prepared_cursor() as cursor:
         cursor.execute(_BEFORE, looked_for)
         return Before(*cursor.fetchone())
 

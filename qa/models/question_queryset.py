@@ -124,7 +124,7 @@ class QuestionQuerySet(models.QuerySet["Question"]):
 
     def take_turns_with(self, text: str, submission_key: uuid.UUID) -> None:
         """Let whoever sends these words, or this form, wait until this transaction ends."""
-        with connection.cursor() as cursor:
+        with connection.prepared_cursor() as cursor:
             cursor.execute(_TAKE_TURNS, [text, str(submission_key)])
 
     @transaction.atomic(savepoint=False)

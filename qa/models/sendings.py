@@ -19,7 +19,7 @@ class SendingQuerySet(models.QuerySet["Sending"]):
 
     def note(self, traces: list[str], at: dt.datetime) -> None:
         """Note a sending under its traces, and forget what no limit looks at any more."""
-        with connection.cursor() as cursor:
+        with connection.prepared_cursor() as cursor:
             cursor.execute(_NOTE, [at - REMEMBERED_FOR, traces, at])
 
     def forgotten(self, at: dt.datetime | None = None) -> Self:
