@@ -1,0 +1,92 @@
+"""Moving answers in from another system, a few hundred at a time, the same file as often as wanted.
+
+An imported answer is published as it is and marked as imported; it waits for its first review here.
+One that somebody has rewritten or taken down here since belongs to this site: no import touches it.
+"""
+
+import itertools
+from collections.abc import Callable, Iterable, Iterator
+
+from django.db import transaction
+
+from qa import related, search_index, semantic
+from qa.models import Answer
+from qa.models.locking import lock_pages
+
+from .lines import UNNAMED, Line, Refused, parse, source_of
+from .outcome import Outcome
+from .writing import taken_slugs, write_batch
+
+BATCH = 500
+WORTH_TIDYING = 1000  # changed answers
+Report = Callable[[str, int], object]  # what is done, and how many so far
+
+
+def import_lines(
+    lines: Iterable[str], *, replace: bool = False, report: Report = lambda what, count: None
+) -> Outcome:
+    """Import JSON Lines; each batch of lines is stored whole or not at all."""
+    outcome = Outcome()
+    slugs = taken_slugs()
+    seen: set[str] = set()
+    changed: list[int] = []
+    numbered = enumerate(lines, 1)
+    while batch := list(itertools.islice(numbered, BATCH)):
+        good = list(_good_lines(batch, seen, outcome))
+        with transaction.atomic():
+            changed += write_batch(good, slugs, outcome)
+        report("lines read", batch[-1][0])
+    if replace:
+        _remove_others(seen, outcome)
+    if len(changed) >= WORTH_TIDYING:
+        search_index.tidy()
+    semantic.keep(changed, lambda count: report("answers with vectors", count))
+    related.refresh(changed, lambda count: report("answers with neighbors", count))
+    return outcome
+
+
+def _good_lines(batch: list[tuple[int, str]], seen: set[str], outcome: Outcome) -> Iterator[Line]:
+    for number, text in batch:
+        if not text.strip():
+            continue
+        try:
+            line = parse(text)
+            if line.source_id in seen:
+                raise Refused(f"use each source_id once; {line.source_id} came before")
+        except Refused as reason:
+            outcome.refused.append((number, str(reason)))
+            seen.add(source_of(text))
+        else:
+            seen.add(line.source_id)
+            yield line
+
+
+def _remove_others(seen: set[str], outcome: Outcome) -> None:
+    """Remove imported answers that the file lacks and that nobody here has worked on.
+
+    A line that does not tell its source_id may be any of them: then none is removed.
+    """
+    if UNNAMED in seen:
+        return
+    others = (
+        Answer.objects.published()
+        .exclude(source_id=None)
+        .exclude(revisions__is_imported=False)
+        .filter(questions=None)
+    )
+    named = others.values_list("pk", "source_id")
+    pks = [pk for pk, source_id in named if source_id not in seen]
+    removed: list[int] = []
+    lonely: set[int] = set()
+    for start in range(0, len(pks), BATCH):
+        some = Answer.objects.filter(pk__in=pks[start : start + BATCH])
+        with transaction.atomic():
+            lock_pages(some)
+            search_index.lock()
+            batch = list(others.filter(pk__in=some).values_list("pk", flat=True))
+            lonely |= related.beside(batch)
+            search_index.remove(batch)
+            Answer.objects.filter(pk__in=batch).delete()
+        removed += batch
+    related.replace(removed, lonely)
+    outcome.removed = len(removed)

@@ -1,0 +1,150 @@
+"""Checked lines become answers: pages, revisions, addresses and topics, many at a time."""
+
+import itertools
+
+from django.db.models import Exists, OuterRef, Subquery
+from django.utils import timezone
+from django.utils.text import slugify
+
+from qa import search_index
+from qa.models import (
+    Answer,
+    AnswerTopic,
+    Disclaimer,
+    GoneAddress,
+    OldPath,
+    OldSlug,
+    Revision,
+    Topic,
+)
+from qa.models.digests import PAGE_ADDRESS, digests_of
+from qa.models.locking import lock_pages
+from qa.models.page_addresses import MAX_SLUG_LENGTH
+
+from .lines import Line
+from .outcome import Outcome
+
+
+def taken_slugs() -> set[str]:
+    """Return the addresses that pages have or had, and the digests of those that were erased."""
+    answers = Answer.objects.exclude(slug=None).values_list("slug", flat=True)
+    old = OldSlug.objects.values_list("slug", flat=True)
+    gone = GoneAddress.objects.values_list("digest", flat=True)
+    return {slug for slug in [*answers, *old, *gone] if slug}
+
+
+def write_batch(lines: list[Line], slugs: set[str], outcome: Outcome) -> list[int]:
+    """Store a batch; return the keys of the answers whose words are new."""
+    source_ids = [line.source_id for line in lines]
+    lock_pages(Answer.objects.filter(source_id__in=source_ids))
+    search_index.lock()
+    known = _known(source_ids)  # One may have been taken down or rewritten while this waited.
+    new, changed = [], []
+    for line in lines:
+        answer = known.get(line.source_id)
+        if answer is None:
+            new.append(line)
+        elif answer.source_digest == line.digest:
+            outcome.unchanged += 1
+        elif not answer.is_published or answer.has_own_words:
+            outcome.kept += 1
+        else:
+            changed.append((answer, line))
+    outcome.created += len(new)
+    outcome.updated += len(changed)
+    return _publish([*zip(_create(new, slugs), new, strict=True), *changed])
+
+
+def _known(source_ids: list[str]) -> dict[str | None, Answer]:
+    own = Revision.objects.filter(answer=OuterRef("pk"), is_imported=False)
+    newest = Revision.objects.filter(answer=OuterRef("pk")).order_by("-number").values("number")
+    answers = Answer.objects.filter(source_id__in=source_ids).with_words()
+    counted = answers.annotate(has_own_words=Exists(own), newest=Subquery(newest[:1]))
+    return {answer.source_id: answer for answer in counted}
+
+
+def _create(lines: list[Line], slugs: set[str]) -> list[Answer]:
+    return Answer.objects.bulk_create(
+        Answer(
+            slug=_free_slug(line.title, slugs),
+            source_id=line.source_id,
+            source_digest=line.digest,
+            published_at=line.published_at,
+        )
+        for line in lines
+    )
+
+
+def _free_slug(title: str, slugs: set[str]) -> str:
+    stem = slugify(title)[: MAX_SLUG_LENGTH - 8].strip("-") or "answer"
+    names = itertools.chain([stem], (f"{stem}-{number}" for number in itertools.count(2)))
+    slug = next(name for name in names if slugs.isdisjoint([name, *digests_of(name, PAGE_ADDRESS)]))
+    slugs.add(slug)
+    return slug
+
+
+def _publish(pairs: list[tuple[Answer, Line]]) -> list[int]:
+    rewritten = [(answer, line) for answer, line in pairs if _says_something_new(answer, line)]
+    _add_revisions(rewritten)
+    _note_digests(pairs)
+    _set_topics(pairs)
+    OldPath.objects.bulk_create(
+        [OldPath(path=line.old_path, answer=answer) for answer, line in pairs if line.old_path],
+        ignore_conflicts=True,
+    )
+    keys = [answer.pk for answer, _ in rewritten]
+    search_index.add(keys)
+    return keys
+
+
+def _says_something_new(answer: Answer, line: Line) -> bool:
+    live = answer.live_revision
+    return live is None or any(getattr(live, n) != value for n, value in line.words().items())
+
+
+def _add_revisions(pairs: list[tuple[Answer, Line]]) -> None:
+    disclaimer = Disclaimer.objects.current()
+    now = timezone.now()
+    Revision.objects.bulk_create(
+        Revision(
+            answer=answer,
+            number=getattr(answer, "newest", 0) + 1,
+            status=Revision.Status.APPROVED,
+            is_imported=True,
+            disclaimer=disclaimer,
+            approved_at=now,
+            **line.words(),
+        )
+        for answer, line in pairs
+    )
+    newest = Revision.objects.filter(answer=OuterRef("pk")).order_by("-number").values("pk")
+    answers = Answer.objects.filter(pk__in=[answer.pk for answer, _ in pairs])
+    answers.update(live_revision=Subquery(newest[:1]))
+
+
+def _note_digests(pairs: list[tuple[Answer, Line]]) -> None:
+    """Note what the lines said; a new answer has it already."""
+    changed = [(answer, line) for answer, line in pairs if answer.source_digest != line.digest]
+    for answer, line in changed:
+        answer.source_digest = line.digest
+    Answer.objects.bulk_update([answer for answer, _ in changed], ["source_digest"])
+
+
+def _set_topics(pairs: list[tuple[Answer, Line]]) -> None:
+    names = {name for _, line in pairs for name in line.topics}
+    topics = {topic.name: topic for topic in Topic.objects.filter(name__in=names)}
+    for name in sorted(names - topics.keys()):
+        topics[name] = Topic.objects.create(name=name, slug=_topic_slug(name))
+    AnswerTopic.objects.filter(answer__in=[answer for answer, _ in pairs]).delete()
+    AnswerTopic.objects.bulk_create(
+        AnswerTopic(answer=answer, topic=topics[name])
+        for answer, line in pairs
+        for name in line.topics
+    )
+
+
+def _topic_slug(name: str) -> str:
+    stem = slugify(name)[:56].strip("-") or "topic"
+    taken = set(Topic.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+    names = itertools.chain([stem], (f"{stem}-{number}" for number in itertools.count(2)))
+    return next(slug for slug in names if slug not in taken)
