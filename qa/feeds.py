@@ -4,8 +4,8 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 
 from clinics.models import Organization
-from qa.forms import without_control_characters
 from qa.models import Answer
+from qa.typed import without_control_characters
 
 LENGTH = 20
 

@@ -9,6 +9,8 @@ from django.conf import settings
 from django.utils.safestring import SafeString
 from django_prose_editor.fields import ProseEditorField
 
+from qa.typed import without_control_characters
+
 TAGS = {"p", "h2", "h3", "ul", "ol", "li", "strong", "em", "blockquote", "br", "a"}
 EXTENSIONS = {
     "Bold": True,
@@ -40,7 +42,11 @@ _BLOCK_END = re.compile(r"</(p|h2|h3|li|blockquote)>|<br>")
 
 def clean_rich_text(html: str) -> str:
     """Return the HTML with nothing but the allowed tags and links of safe schemes."""
-    return _EMPTY_PARAGRAPH.sub("", _cleaner.clean(html)).strip()
+    cleaned = _cleaner.clean(html)
+    readable = without_control_characters(cleaned)
+    if readable != cleaned:  # What is left of "java&#1;script:" is an address to look at again.
+        cleaned = _cleaner.clean(readable)
+    return _EMPTY_PARAGRAPH.sub("", cleaned).strip()
 
 
 def shown(html: str) -> SafeString:

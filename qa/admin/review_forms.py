@@ -2,6 +2,7 @@
 
 from django import forms
 
+from qa.forms import TypedField
 from qa.models import Review, Revision
 from qa.models.reviews import STATEMENTS
 
@@ -81,7 +82,7 @@ class SlipForm(forms.Form):
 
     use_required_attribute = False
 
-    edited_question = forms.CharField(
+    edited_question = TypedField(
         label="Edited question",
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "true"}),

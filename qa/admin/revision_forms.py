@@ -10,10 +10,11 @@ from django.utils.datastructures import MultiValueDict
 
 from clinics.models import Therapist
 from clinics.widgets import PictureInput
-from qa.forms import without_control_characters
+from qa.forms import TypedField
 from qa.models import Revision, Topic
 from qa.models.revision_rules import MAX_KEY_POINTS
 from qa.rich_text import EXTENSIONS
+from qa.typed import without_control_characters
 
 MAX_POINT_LENGTH = 250
 BODY_HELP = "Paragraphs of two or three sentences, subheadings, lists and links."
@@ -49,7 +50,8 @@ class LinesField(forms.CharField):
         return (initial or []) != self.to_python(data)
 
     def to_python(self, value):
-        return [line.strip() for line in (value or "").splitlines() if line.strip()]
+        lines = map(without_control_characters, (value or "").splitlines())
+        return [line.strip() for line in lines if line.strip()]
 
     def validate(self, value):
         for number, line in enumerate(value, 1):
@@ -102,6 +104,17 @@ class RevisionForm(forms.ModelForm):
             "call_to_action_button": "Words on the button",
         }
         help_texts = {"body": BODY_HELP}
+        field_classes = dict.fromkeys(
+            [
+                "title",
+                "edited_question",
+                "image_alt",
+                "call_to_action_heading",
+                "call_to_action_text",
+                "call_to_action_button",
+            ],
+            TypedField,
+        )
         widgets = {
             "edited_question": forms.Textarea(attrs={"rows": 5}),
             "image": PictureInput,
@@ -141,10 +154,7 @@ class RevisionForm(forms.ModelForm):
             del self.fields["author"]
 
     def clean(self):
-        cleaned = super().clean() or {}
-        for name, typed in cleaned.items():
-            if isinstance(typed, str) and name != "body":  # A line pasted from a slide, for one.
-                cleaned[name] = without_control_characters(typed)
+        cleaned = super().clean()
         words_missing = cleaned.get("image") and not cleaned.get("image_alt")
         if words_missing and not cleaned.get("image_is_decorative"):
             again = " Then choose the image again." if "image" in self.files else ""

@@ -10,7 +10,7 @@ from .asker import (
     NewAddressForm,
 )
 from .feedback import FeedbackForm
-from .fields import TypedField, without_control_characters
+from .fields import TypedField
 from .near import NearForm
 from .question import QuestionForm
 from .signs import SignsForm
@@ -33,5 +33,4 @@ __all__ = [
     "has_no_signs",
     "no_signs_token",
     "warned_token",
-    "without_control_characters",
 ]

@@ -1,18 +1,11 @@
 """Fields that read, and show again, what a person meant to type."""
 
-import re
 import uuid
 
 from django import forms
 from django.core.exceptions import ValidationError
 
-_NEWLINES = re.compile(r"\r\n?")
-_CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-
-
-def without_control_characters(text: str) -> str:
-    """Return the text without characters nobody types; a line break is one character."""
-    return _CONTROL_CHARACTERS.sub("", _NEWLINES.sub("\n", text))
+from qa.typed import without_control_characters
 
 
 class Typed:

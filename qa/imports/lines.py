@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from qa.rich_text import clean_rich_text, plain_text
+from qa.typed import without_control_characters
 
 REQUIRED = ("source_id", "title", "body_html")
 LIMITS = {  # characters, of a text or of each text in a list
@@ -110,8 +111,8 @@ def _texts(values: dict[str, Any], name: str) -> list[str]:
 
 
 def _fitting(value: str, name: str) -> str:
-    # PostgreSQL stores neither NUL nor half of a surrogate pair.
-    text = value.replace("\0", "").encode(errors="ignore").decode().strip()
+    # PostgreSQL stores no half of a surrogate pair.
+    text = without_control_characters(value).encode(errors="ignore").decode().strip()
     if len(text) > LIMITS[name]:
         raise Refused(f"shorten {name} to {LIMITS[name]:,} characters")
     return text

@@ -43,6 +43,16 @@ def test_slip_on_a_live_page_waits_for_a_review(client):
     assert live.edited_question == "My kne hurts."
 
 
+def test_slip_is_corrected_without_a_character_that_nobody_types(client):
+    log_in(client, "reviewer")
+    revision = factories.revision_in_review(edited_question="My kne hurts.")
+
+    client.post(step(revision, "correct"), {"edited_question": "My\0 knee\x01 hurts."})
+
+    revision.refresh_from_db()
+    assert revision.edited_question == "My knee hurts."
+
+
 @pytest.mark.parametrize("is_live", [False, True])
 def test_slip_is_not_corrected_into_something_identifying(client, is_live):
     log_in(client, "reviewer")

@@ -47,12 +47,22 @@ def test_save_keeps_the_words(client):
 
 def test_save_keeps_no_character_that_nobody_types(client):
     revision = own_draft(client)
-    pasted = {"title": "Why does it\x0b click?", "edited_question": "My knee\x01 clicks."}
+    pasted = {
+        "title": "Why does it\x0b click?",
+        "edited_question": "My\0 knee\x01 clicks.\r\n\tWhy?",
+        "key_points": "Strong\0 hips\x01 help.\r\n\x02\r\nRest\x7f is fine.",
+        "body": "<p>Knees\x0b click&#x7f;.</p>",
+    }
 
     client.post(page(revision), typed(revision, **pasted))
 
     revision.refresh_from_db()
-    assert (revision.title, revision.edited_question) == ("Why does it click?", "My knee clicks.")
+    assert (revision.title, revision.edited_question, revision.key_points, revision.body) == (
+        "Why does it click?",
+        "My knee clicks.\n\tWhy?",
+        ["Strong hips help.", "Rest is fine."],
+        "<p>Knees click.</p>",
+    )
 
 
 def test_save_takes_an_empty_draft(client):

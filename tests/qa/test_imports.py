@@ -34,6 +34,27 @@ def test_import_publishes_and_marks_the_answer_as_imported(client):
     assert ("Moved here from our earlier site" in page, "<script>alert" in page) == (True, False)
 
 
+def test_import_leaves_out_the_characters_that_nobody_types():
+    import_lines(
+        lines(
+            {
+                "title": "Why does my\x0b knee click?",
+                "question": "It\x01 clicks.\r\nWhy?",
+                "body_html": "<p>Knees\x01 click&#x7f;.</p>",
+                "key_points": ["Clicks\x1f are\0 common.", "\x02"],
+            }
+        )
+    )
+
+    live = Answer.objects.get().live_revision
+    assert (live.title, live.edited_question, live.key_points, live.body) == (
+        "Why does my knee click?",
+        "It clicks.\nWhy?",
+        ["Clicks are common."],
+        "<p>Knees click.</p>",
+    )
+
+
 def test_import_keeps_the_day_the_topic_and_what_needs_review():
     import_lines(lines({}))
 

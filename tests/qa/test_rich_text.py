@@ -35,7 +35,15 @@ def test_clean_leaves_nothing_of_hostile_or_empty_markup(hostile):
 
 
 @pytest.mark.parametrize(
-    "address", ["javascript:alert(1)", "data:text/html,x", "vbscript:x", " jAvAsCrIpT:x"]
+    "address",
+    [
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "vbscript:x",
+        " jAvAsCrIpT:x",
+        "java\x01script:x",
+        "&#1;java&#x7f;script:x",
+    ],
 )
 def test_clean_drops_addresses_of_other_schemes(address):
     assert clean_rich_text(f'<a href="{address}">x</a>') == '<a rel="noopener noreferrer">x</a>'
@@ -45,3 +53,8 @@ def test_plain_text_puts_one_block_on_a_line():
     assert plain_text("<h2>Why &amp; how</h2><ul><li>One</li><li>Two</li></ul>") == (
         "Why & how\nOne\nTwo"
     )
+
+
+@pytest.mark.parametrize("hidden", ["\x0b", "\x01", "&#1;", "\x7f", "&#x7f;", "\x85"])
+def test_clean_leaves_out_the_characters_that_nobody_types(hidden):
+    assert clean_rich_text(f"<p>Strong{hidden} hips\thelp.</p>") == "<p>Strong hips\thelp.</p>"

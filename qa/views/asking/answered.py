@@ -4,9 +4,9 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.generic import TemplateView
 
-from qa.forms import without_control_characters
 from qa.models import Answer, AnsweredCount
 from qa.search import similar
+from qa.typed import without_control_characters
 
 from .pages import KindPage, PrivatePage
 

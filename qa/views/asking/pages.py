@@ -11,7 +11,8 @@ from django.views.generic import FormView, View
 from procrastinate.exceptions import ConnectorException
 
 from clinics.models import Organization
-from qa.forms import QuestionForm, has_no_signs, without_control_characters
+from qa.forms import QuestionForm, has_no_signs
+from qa.typed import without_control_characters
 
 from .again import typed_form
 
