@@ -6,7 +6,7 @@ import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
 import encrypted_fields.fields
-import qa.models.questions
+import qa.models.question_queryset
 import qa.rich_text
 import uuid
 from django.conf import settings
@@ -176,7 +176,7 @@ class Migration(migrations.Migration):
                 ('text', models.TextField(validators=[django.core.validators.MaxLengthValidator(5000)], verbose_name='question')),
                 ('consented_at', models.DateTimeField(null=True, verbose_name='agreed to publication')),
                 ('consent_withdrawn_at', models.DateTimeField(null=True)),
-                ('status_token', encrypted_fields.fields.EncryptedCharField(default=qa.models.questions.new_status_token, editable=False, max_length=64)),
+                ('status_token', encrypted_fields.fields.EncryptedCharField(default=qa.models.question_queryset.new_status_token, editable=False, max_length=64)),
                 ('status_token_hash', models.CharField(editable=False, max_length=64, unique=True)),
                 ('received_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('claimed_until', models.DateTimeField(null=True)),

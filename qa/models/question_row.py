@@ -14,7 +14,7 @@ from clinics.models import Clinic, Therapist
 
 from .answers import Answer
 from .editions import ConsentWording
-from .question_queryset import new_status_token
+from .question_queryset import QuestionQuerySet, new_status_token
 from .question_states import About, DeclineReason, Status
 from .topics import Topic
 
@@ -83,6 +83,8 @@ class QuestionRow(models.Model):
     )
     ended_at = models.DateTimeField(null=True)
     helped = models.BooleanField("did the answer help?", null=True)
+
+    objects = QuestionQuerySet.as_manager()
 
     class Meta:
         abstract = True

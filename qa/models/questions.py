@@ -5,19 +5,15 @@ import datetime as dt
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.crypto import constant_time_compare
 
 from clinics.models import Organization, Therapist
 from qa.rich_text import text_with_addresses
 
 from .answers import Answer
-from .digests import in_one_form
 from .erasures import ConsentRecord, Erasure
 from .locking import lock_words
-from .question_queryset import QuestionQuerySet, address_check, new_status_token, token_hash
-from .question_row import QuestionRow
+from .question_asker import QuestionAsker
 from .question_states import (
     ANSWERED,
     ENDED,
@@ -32,7 +28,7 @@ from .revisions import Revision
 CONSENT_IS_GONE = "The asker does not want it published any more. Please answer privately."
 
 
-class Question(QuestionRow):
+class Question(QuestionAsker):
     """What somebody sent, with who sent it: private, for ever."""
 
     Status = Status
@@ -44,14 +40,8 @@ class Question(QuestionRow):
     ENDED = ENDED
     ANSWERED = ANSWERED
 
-    objects = QuestionQuerySet.as_manager()
-
     def __str__(self) -> str:
         return f"Question {self.pk}"
-
-    def get_status_url(self) -> str:
-        """The address of the private status page; whoever has it may read it."""
-        return reverse("question-status", args=[self.status_token])
 
     @property
     def has_ended(self) -> bool:
@@ -258,38 +248,6 @@ class Question(QuestionRow):
         """Mark that the asker wrote of what may not wait, wherever the question stands."""
         self.has_warning_signs = True
         self.save(update_fields=["has_warning_signs"])
-
-    @transaction.atomic
-    def move_to_address(self, email: str) -> None:
-        """Write to another address from now on; links in earlier letters open nothing any more."""
-        self.refresh_from_db(from_queryset=Question.objects.select_for_update())
-        self.asker_email = email
-        self.address_digest = Question.objects.address_digest(email)
-        self.status_token = new_status_token()
-        self.status_token_hash = token_hash(self.status_token)
-        self.save(
-            update_fields=["asker_email", "address_digest", "status_token", "status_token_hash"]
-        )
-
-    @transaction.atomic
-    def forget_contact(self) -> None:
-        """Forget who asked, and close letters that can go nowhere any more.
-
-        The link still opens for whoever knows the address.
-        """
-        self.refresh_from_db(from_queryset=Question.objects.select_for_update())
-        if self.asker_email:
-            self.address_check = address_check(self.submission_key, self.asker_email)
-        self.asker_name = self.asker_email = None
-        self.address_digest = ""
-        self.save(update_fields=["asker_name", "asker_email", "address_digest", "address_check"])
-        self.notices.owed().filter(own_address__isnull=True).delete()
-
-    def is_asked_by(self, email: str) -> bool:
-        """Say whether an address is the asker's, also after it was forgotten."""
-        if self.asker_email:
-            return constant_time_compare(in_one_form(email), in_one_form(self.asker_email))
-        return constant_time_compare(address_check(self.submission_key, email), self.address_check)
 
     @transaction.atomic
     def say_whether_it_helped(self, helped: bool) -> None:
