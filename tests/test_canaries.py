@@ -26,7 +26,7 @@ from tests import factories
 from tests.database import tables_holding
 from tests.desk import DeskClient
 from tests.mail_server import running_mail_server
-from tests.qa.test_views_asking import ASK, answers
+from tests.qa.asking import ASK, answers
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 

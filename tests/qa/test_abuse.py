@@ -9,8 +9,8 @@ from qa.abuse import DAY, HOUR, MINUTE, came_before, network, place, remember, t
 from qa.forms import begun_token, warned_token
 from qa.models import Notice, Question, Sending
 from tests import factories
-from tests.qa.test_forms import answers
-from tests.qa.test_views_asking import ASK, RECEIVED, text_of, typed_in
+from tests.qa.asker import text_of
+from tests.qa.asking import ASK, RECEIVED, answers, typed_in
 
 pytestmark = pytest.mark.django_db
 

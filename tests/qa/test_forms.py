@@ -5,30 +5,14 @@ import pytest
 import time_machine
 from django.http import QueryDict
 
-from qa.forms import QuestionForm, begun_token, no_signs_token
+from qa.forms import QuestionForm, begun_token
 from qa.models import ConsentWording, Topic
 from tests import factories
+from tests.qa.asking import answers
 
 pytestmark = pytest.mark.django_db
 
 NOON = dt.datetime(2026, 3, 2, 20, tzinfo=dt.UTC)
-
-
-def answers(**values) -> dict[str, str]:
-    """What a browser sends for a form that is filled in well."""
-    return {
-        "about": "self",
-        "text": "My shoulder clicks when I lift my arm. Should I rest it?",
-        "topic": "",
-        "clinic": "",
-        "asker_name": "Robin",
-        "asker_email": "robin@example.com",
-        "is_adult": "on",
-        "submission_key": str(uuid.uuid4()),
-        "consent_edition": "1",
-        "passed": no_signs_token(),
-        **values,
-    }
 
 
 def form(**values) -> QuestionForm:

@@ -10,27 +10,10 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from clinics.models import Organization
 from qa.forms import QuestionForm, no_signs_token
 from qa.models import Question
-from tests.qa.test_forms import answers
+from tests.qa.asker import text_of
+from tests.qa.asking import ASK, RECEIVED, answers, form_page, typed_in
 
 pytestmark = pytest.mark.django_db
-
-ASK = "/ask/"
-RECEIVED = "/ask/received/"
-
-
-def form_page() -> str:
-    """The address of the form for somebody who has none of the warning signs."""
-    return f"{ASK}?passed={no_signs_token()}"
-
-
-def typed_in(response) -> dict[str, object]:
-    """What the fields of the shown form hold."""
-    form = response.context["form"]
-    return {field.name: field.value() for field in form}
-
-
-def text_of(response) -> str:
-    return " ".join(response.content.decode().split())
 
 
 def test_ask_page_says_where_to_turn_in_an_emergency_before_anything_is_typed(client):

@@ -9,9 +9,9 @@ from clinics.models import Organization
 from qa.forms import QuestionForm, no_signs_token, warned_token
 from qa.models import AnsweredCount, Question, SearchCount
 from tests import factories
-from tests.qa.test_forms import answers
-from tests.qa.test_views_asking import ASK, RECEIVED, text_of, typed_in
-from tests.qa.test_views_signs import HELP, kept_in
+from tests.qa.asker import text_of
+from tests.qa.asking import ASK, RECEIVED, answers, kept_in, typed_in
+from tests.qa.test_views_signs import HELP
 
 pytestmark = pytest.mark.django_db
 

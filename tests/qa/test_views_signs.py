@@ -7,8 +7,8 @@ from django.test import Client
 from clinics.models import Organization
 from qa.forms import no_signs_token
 from qa.models import Question, WarningSign
-from tests.qa.test_forms import answers
-from tests.qa.test_views_asking import ASK, RECEIVED, text_of, typed_in
+from tests.qa.asker import text_of
+from tests.qa.asking import ASK, RECEIVED, answers, kept_in, typed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -95,10 +95,6 @@ def test_pass_holds_for_a_day(client):
 
     assert "<textarea" in text_of(within)
     assert "<textarea" not in text_of(later)
-
-
-def kept_in(response) -> dict[str, str]:
-    return response.context["kept"]
 
 
 def test_words_typed_before_the_signs_were_read_are_kept(client):
