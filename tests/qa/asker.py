@@ -25,6 +25,10 @@ def text_of(response) -> str:
     return " ".join(response.content.decode().split())
 
 
+def main_of(response) -> str:
+    return text_of(response).partition("<main")[2].partition("</main>")[0]
+
+
 def heading(response) -> str:
     return text_of(response).partition("<h1>")[2].partition("</h1>")[0]
 

@@ -5,6 +5,9 @@ import uuid
 from qa.forms import no_signs_token
 
 ASK = "/ask/"
+BEGIN = "/ask/begin/"
+CHECK = "/ask/check/"
+SIMILAR = "/ask/similar/"
 RECEIVED = "/ask/received/"
 
 

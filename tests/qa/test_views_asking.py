@@ -4,7 +4,13 @@ from clinics.models import Organization
 from qa.forms import QuestionForm, no_signs_token
 from qa.models import Question
 from tests.qa.asker import text_of
-from tests.qa.asking import ASK, RECEIVED, answers, form_page, typed_in
+from tests.qa.asking import (
+    ASK,
+    RECEIVED,
+    answers,
+    form_page,
+    typed_in,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -140,3 +146,10 @@ def test_answers_of_the_form_are_not_in_any_job(client, jobs):
     assert len(jobs) == 2
     assert "anary" not in str(jobs)
     assert "robin" not in str(jobs)
+
+
+def test_form_is_short():
+    optional = {"asker_name", "topic", "clinic"}
+    visible = {field.name for field in QuestionForm().visible_fields()} - {"website"}
+
+    assert visible - optional == {"about", "text", "asker_email", "agrees", "is_adult"}

@@ -1,31 +1,20 @@
-"""Between the form and sending: help, answers that are there already, and a last look."""
-
-import datetime as dt
+"""Between the form and sending: help for what may not wait, and a last look."""
 
 import pytest
 from django.test import Client
 
 from clinics.models import Organization
-from qa.forms import QuestionForm, no_signs_token, warned_token
-from qa.models import AnsweredCount, Question, SearchCount
+from qa.forms import no_signs_token, warned_token
+from qa.models import Question
 from tests import factories
-from tests.qa.asker import text_of
-from tests.qa.asking import ASK, RECEIVED, answers, kept_in, typed_in
-from tests.qa.test_views_signs import HELP
+from tests.qa.asker import main_of, text_of
+from tests.qa.asking import ASK, BEGIN, CHECK, RECEIVED, SIMILAR, answers, kept_in, typed_in
 
 pytestmark = pytest.mark.django_db
 
-CHECK = "/ask/check/"
 CHANGE = "/ask/change/"
-BEGIN = "/ask/begin/"
-SIMILAR = "/ask/similar/"
-ANSWERED = "/ask/answered/"
 URGENT = "Since last night I am numb between my legs and cannot hold my pee."
 CRISIS = "My back hurts so much that I want to kill myself."
-
-
-def main_of(response) -> str:
-    return text_of(response).partition("<main")[2].partition("</main>")[0]
 
 
 def test_form_leads_to_a_last_look_and_stores_nothing(client):
@@ -202,151 +191,3 @@ def test_pass_for_the_list_is_no_proof_that_the_interruption_was_read(client):
     client.post(ASK, answers(text=URGENT, warned=no_signs_token()))
 
     assert Question.objects.count() == 0
-
-
-# Already answered?
-
-
-@pytest.fixture
-def shoulder():
-    return factories.published_answer(
-        title="Why does my shoulder click when I lift my arm?",
-        edited_question="My shoulder clicks. Should I rest it?",
-    )
-
-
-def test_answers_that_are_there_already_are_offered_before_sending(client, shoulder):
-    response = client.post(CHECK, answers())
-
-    html = main_of(response)
-    assert "Maybe this is answered already" in html
-    assert f'href="{shoulder.get_absolute_url()}"' in html
-    assert kept_in(response)["text"] == answers()["text"]
-
-
-def test_asking_anyway_keeps_every_word(client, shoulder):
-    sent = answers(agrees="on")
-    offered = client.post(CHECK, sent)
-
-    response = client.post(CHECK, kept_in(offered))
-
-    assert "Check your question, then send it" in text_of(response)
-    assert kept_in(response) == {**sent, "seen_answers": "on"}
-
-
-def test_no_more_than_three_answers_are_offered(client):
-    for n in range(5):
-        factories.published_answer(title=f"Why does my shoulder click when I lift it {n}?")
-
-    response = client.post(CHECK, answers())
-
-    assert len(response.context["answers"]) == 3
-
-
-def test_what_is_not_published_is_not_offered(client, shoulder):
-    shoulder.withdraw()
-    factories.draft(title="Why does my shoulder click when I lift my arm?")
-
-    assert "Check your question, then send it" in text_of(client.post(CHECK, answers()))
-
-
-def test_answers_are_found_while_typing(client, shoulder):
-    response = client.post(SIMILAR, {"text": "my shoulder clicks when"})
-
-    html = text_of(response)
-    assert f'href="{shoulder.get_absolute_url()}"' in html
-    assert "<html" not in html
-
-
-@pytest.mark.parametrize("text", ["", "my shoulder", "zzzz qqqq xxxx"])
-def test_nothing_is_offered_for_too_little(client, shoulder, text):
-    assert text_of(client.post(SIMILAR, {"text": text})) == ""
-
-
-def test_typed_words_are_not_counted_as_a_search(client, shoulder):
-    client.post(SIMILAR, {"text": "my shoulder clicks when"})
-
-    assert SearchCount.objects.count() == 0
-
-
-def test_typed_words_are_looked_up_in_no_address(client):
-    assert client.get(SIMILAR, {"text": "my shoulder clicks"}).status_code == 405
-
-
-def test_question_answered_beforehand_is_counted_and_not_stored(client, shoulder):
-    for _ in range(2):
-        response = client.post(ANSWERED, {"answer": shoulder.slug})
-
-    counts = AnsweredCount.objects.values_list("answer", "times")
-    assert (response.status_code, response.url) == (302, ANSWERED)
-    assert list(counts) == [(shoulder.pk, 2)]
-    assert Question.objects.count() == 0
-
-
-def test_days_are_counted_apart(shoulder):
-    for day in [1, 2, 2]:
-        AnsweredCount.objects.count_one(shoulder, dt.date(2026, 3, day))
-
-    counts = AnsweredCount.objects.order_by("counted_on").values_list("counted_on", "times")
-    assert list(counts) == [(dt.date(2026, 3, 1), 1), (dt.date(2026, 3, 2), 2)]
-
-
-def test_count_holds_nothing_about_anybody():
-    assert {field.name for field in AnsweredCount._meta.get_fields()} == {
-        "id",
-        "answer",
-        "counted_on",
-        "times",
-    }
-
-
-@pytest.mark.parametrize("slug", ["", "none", "\x00"])
-def test_answer_that_is_not_public_is_not_counted(client, slug):
-    assert client.post(ANSWERED, {"answer": slug}).status_code == 404
-    assert AnsweredCount.objects.count() == 0
-
-
-def test_farewell_is_kind_even_after_a_long_time(shoulder):
-    response = Client(enforce_csrf_checks=True).post(ANSWERED, {"answer": shoulder.slug})
-
-    assert (response.status_code, response.url) == (302, ANSWERED)
-
-
-# From a search to the form
-
-
-def test_words_of_a_search_come_along_into_the_form(client):
-    found = client.get("/search/?q=elbow on the moon")
-    assert 'name="text" value="elbow on the moon"' in main_of(found)
-
-    signs = client.post(BEGIN, {"text": "elbow on the moon"})
-    form = client.post("/ask/signs/", {**kept_in(signs), "signs": "no"})
-
-    assert typed_in(form)["text"] == "elbow on the moon"
-    assert form.context["form"].errors == {}
-
-
-def test_search_page_sets_no_cookie_for_that(client):
-    assert "Set-Cookie" not in client.get("/search/?q=elbow").headers
-
-
-def test_words_of_a_search_are_taken_without_a_cookie():
-    response = Client(enforce_csrf_checks=True).post(BEGIN, {"text": "elbow"})
-
-    assert response.status_code == 200
-    assert "Before you write to us" in text_of(response)
-
-
-def test_words_of_a_search_go_nowhere_when_there_is_a_sign(client):
-    signs = client.post(BEGIN, {"text": "elbow on the moon"})
-
-    response = client.post("/ask/signs/", {**kept_in(signs), "signs": "unsure"})
-
-    assert (response.status_code, response.url) == (302, HELP)
-
-
-def test_form_is_short():
-    optional = {"asker_name", "topic", "clinic"}
-    visible = {field.name for field in QuestionForm().visible_fields()} - {"website"}
-
-    assert visible - optional == {"about", "text", "asker_email", "agrees", "is_adult"}

@@ -7,8 +7,8 @@ from django.test import Client
 from clinics.models import Organization
 from qa.forms import no_signs_token
 from qa.models import Question, WarningSign
-from tests.qa.asker import text_of
-from tests.qa.asking import ASK, RECEIVED, answers, kept_in, typed_in
+from tests.qa.asker import main_of, text_of
+from tests.qa.asking import ASK, BEGIN, RECEIVED, answers, kept_in, typed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -158,3 +158,36 @@ def test_whoever_blocks_cookies_gets_on_from_the_list(answer, leads_to):
 
     assert response.status_code == 302
     assert response.url.startswith(leads_to)
+
+
+# From a search to the form
+
+
+def test_words_of_a_search_come_along_into_the_form(client):
+    found = client.get("/search/?q=elbow on the moon")
+    assert 'name="text" value="elbow on the moon"' in main_of(found)
+
+    signs = client.post(BEGIN, {"text": "elbow on the moon"})
+    form = client.post("/ask/signs/", {**kept_in(signs), "signs": "no"})
+
+    assert typed_in(form)["text"] == "elbow on the moon"
+    assert form.context["form"].errors == {}
+
+
+def test_search_page_sets_no_cookie_for_that(client):
+    assert "Set-Cookie" not in client.get("/search/?q=elbow").headers
+
+
+def test_words_of_a_search_are_taken_without_a_cookie():
+    response = Client(enforce_csrf_checks=True).post(BEGIN, {"text": "elbow"})
+
+    assert response.status_code == 200
+    assert "Before you write to us" in text_of(response)
+
+
+def test_words_of_a_search_go_nowhere_when_there_is_a_sign(client):
+    signs = client.post(BEGIN, {"text": "elbow on the moon"})
+
+    response = client.post("/ask/signs/", {**kept_in(signs), "signs": "unsure"})
+
+    assert (response.status_code, response.url) == (302, HELP)
