@@ -2,7 +2,7 @@
 
 import itertools
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -27,10 +27,26 @@ from .outcome import Outcome
 
 def taken_slugs() -> set[str]:
     """Return the addresses that pages have or had, and the digests of those that were erased."""
-    answers = Answer.objects.exclude(slug=None).values_list("slug", flat=True)
-    old = OldSlug.objects.values_list("slug", flat=True)
-    gone = GoneAddress.objects.values_list("digest", flat=True)
-    return {slug for slug in [*answers, *old, *gone] if slug}
+    answers = Answer.objects.exclude(slug=None)
+    return _slugs_in(answers, OldSlug.objects.all(), GoneAddress.objects.all())
+
+
+def _taken_among(slugs: list[str]) -> set[str]:
+    """Return what `taken_slugs` does, of these addresses alone."""
+    digests = [digest for slug in slugs for digest in digests_of(slug, PAGE_ADDRESS)]
+    return _slugs_in(
+        Answer.objects.filter(slug__in=slugs),
+        OldSlug.objects.filter(slug__in=slugs),
+        GoneAddress.objects.filter(digest__in=digests),
+    )
+
+
+def _slugs_in(answers: QuerySet, old: QuerySet, gone: QuerySet) -> set[str]:
+    return {
+        *answers.values_list("slug", flat=True),
+        *old.values_list("slug", flat=True),
+        *gone.values_list("digest", flat=True),
+    }
 
 
 def write_batch(lines: list[Line], slugs: set[str], outcome: Outcome) -> list[int]:
@@ -66,21 +82,40 @@ def _known(source_ids: list[str]) -> dict[str | None, Answer]:
 def _create(lines: list[Line], slugs: set[str]) -> list[Answer]:
     return Answer.objects.bulk_create(
         Answer(
-            slug=_free_slug(line.title, slugs),
+            slug=slug,
             source_id=line.source_id,
             source_digest=line.digest,
             published_at=line.published_at,
         )
-        for line in lines
+        for line, slug in zip(lines, _free_slugs(lines, slugs), strict=True)
     )
+
+
+def _free_slugs(lines: list[Line], slugs: set[str]) -> list[str]:
+    """Return an address for each line, and add them to those that are taken.
+
+    An approval may have taken one since those were read; with the index locked, none does now.
+    """
+    free = [_free_slug(line.title, slugs) for line in lines]
+    while taken := _taken_among(free):
+        slugs |= taken
+        free = [
+            slug if _is_free(slug, taken) else _free_slug(line.title, slugs)
+            for line, slug in zip(lines, free, strict=True)
+        ]
+    return free
 
 
 def _free_slug(title: str, slugs: set[str]) -> str:
     stem = slugify(title)[: MAX_SLUG_LENGTH - 8].strip("-") or "answer"
     names = itertools.chain([stem], (f"{stem}-{number}" for number in itertools.count(2)))
-    slug = next(name for name in names if slugs.isdisjoint([name, *digests_of(name, PAGE_ADDRESS)]))
+    slug = next(name for name in names if _is_free(name, slugs))
     slugs.add(slug)
     return slug
+
+
+def _is_free(slug: str, taken: set[str]) -> bool:
+    return taken.isdisjoint([slug, *digests_of(slug, PAGE_ADDRESS)])
 
 
 def _publish(pairs: list[tuple[Answer, Line]]) -> list[int]:

@@ -4,7 +4,7 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
-from qa.imports import import_lines
+from qa.imports import BATCH, import_lines
 from qa.models import Answer, Revision
 from tests import factories
 
@@ -73,6 +73,25 @@ def test_old_address_leads_to_the_imported_answer(client):
     response = client.get("/ask/old-knee/")
 
     assert (response.status_code, response["Location"]) == (301, "/answers/why-does-my-knee-click/")
+
+
+def test_import_leaves_an_address_that_an_approval_took_while_it_ran():
+    def read():
+        factories.published_answer(title=LINE["title"])
+        yield from lines({}, {"source_id": "knee-2"})
+        moved = factories.published_answer(title=LINE["title"])
+        moved.move_to("another-address")
+        yield from ["\n"] * (BATCH - 2)
+        yield from lines({"source_id": "knee-3"})
+
+    import_lines(read())
+
+    imported = Answer.objects.exclude(source_id=None).order_by("source_id")
+    assert [answer.slug.removeprefix("why-does-my-knee-click") for answer in imported] == [
+        "-3",
+        "-4",
+        "-5",
+    ]
 
 
 def test_second_import_of_the_same_file_changes_nothing():
