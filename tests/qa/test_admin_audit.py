@@ -1,8 +1,11 @@
-"""The audit as a manager reads it: in words, without the names that addresses have in the code."""
+"""The audit as a manager reads it: in words instead of names in the code, and never to change."""
+
+import datetime as dt
 
 import pytest
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, reverse
+from django.utils import timezone
 from django.utils.html import strip_tags
 
 from qa.admin.page_words import page_in_words, thing_in_words
@@ -11,6 +14,7 @@ from qa.models import AuditEntry
 from qa.models.audit import record
 from tests import factories
 from tests.desk import log_in_manager
+from tests.qa.audit import address
 
 pytestmark = pytest.mark.django_db
 
@@ -89,3 +93,33 @@ def test_list_of_the_audit_shows_counts_to_whoever_asks_for_them(client):
     response = client.get(reverse("admin:qa_auditentry_changelist"), {"_facets": "1"})
 
     assert response.status_code == 200
+
+
+def test_manager_reads_the_audit_by_person_day_and_kind(client):
+    log_in_manager(client)
+    nadia = factories.user(first_name="Nadia", last_name="Petrov")
+    record(AuditEntry.Kind.REFUSED, person=nadia, page="index")
+    record(AuditEntry.Kind.LOOKED, person=nadia, page="index")
+    AuditEntry.objects.create(
+        at=timezone.now() - dt.timedelta(days=3),
+        kind=AuditEntry.Kind.REFUSED,
+        person=nadia,
+        page="index",
+    )
+
+    def seen(**query) -> int:
+        page = client.get(address("qa_auditentry_changelist"), {"person": nadia.pk, **query})
+        return len(page.context["cl"].result_list)
+
+    assert [seen(), seen(show="week"), seen(show="week", kind__exact="refused")] == [2, 3, 2]
+
+
+@pytest.mark.parametrize("step", ["change", "delete"])
+def test_nobody_changes_the_audit_at_the_desk(client, step):
+    client.force_login(factories.user("manager", is_superuser=True))
+    record(AuditEntry.Kind.REFUSED, person=None, page="index")
+    entry = AuditEntry.objects.get()
+
+    response = client.post(address(f"qa_auditentry_{step}", entry.pk), {"kind": "looked"})
+
+    assert (response.status_code, entry.kind) == (403, "refused")
