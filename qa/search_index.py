@@ -114,6 +114,10 @@ UPDATE qa_corpus SET meaning_version = nextval('qa_meaning_version')
 WHERE EXISTS (SELECT 1 FROM gone)
 """
 
+_TAKE_STOCK = """
+VACUUM (ANALYZE) qa_posting, qa_lexeme, qa_word, qa_corpus, qa_indexedanswer, qa_answer, qa_revision
+"""
+
 _REMOVE = (_REMOVE_WORDS, _REMOVE_POSTINGS, _REMOVE_ANSWERS, _REMOVE_MEANINGS)
 
 
@@ -171,4 +175,4 @@ def tidy() -> None:
     if connection.in_atomic_block:
         return
     with connection.cursor() as cursor:
-        cursor.execute("VACUUM (ANALYZE) qa_posting, qa_lexeme, qa_word, qa_answer, qa_revision")
+        cursor.execute(_TAKE_STOCK)
