@@ -210,15 +210,16 @@ else:
 
 # A page must not wait long for the database; an import, a migration or a backup may.
 IS_WEB = env.bool("IS_WEB", default=False)
+# No statement here is long enough to gain by being compiled, which takes 30 ms and more.
+_session = "-c jit=off -c lock_timeout=10s" + (" -c statement_timeout=15s" if IS_WEB else "")
+_added = DATABASES["default"].get("OPTIONS", {})  # behind the "?" of DATABASE_URL
 DATABASES["default"]["OPTIONS"] = {
     "connect_timeout": 5,
     "application_name": "askexperts-web" if IS_WEB else "askexperts",
-    # No statement here is long enough to gain by being compiled, which takes 30 ms and more.
-    "options": "-c jit=off -c lock_timeout=10s" + (" -c statement_timeout=15s" if IS_WEB else ""),
-    "prepare_threshold": 0,  # What a prepared cursor runs; no other cursor prepares a statement.
     # A server that has vanished from the network is noticed after so many milliseconds.
     **({"tcp_user_timeout": 5000} if IS_WEB else {}),
-    **DATABASES["default"].get("OPTIONS", {}),
+    **_added,
+    "options": f"{_session} {_added.get('options', '')}".rstrip(),  # The last one of a name counts.
 }
 # Each thread of a web process keeps its connection; one that fails says so at once, and a pool
 # would wait for a better one.

@@ -3,6 +3,7 @@
 import psycopg
 from django.db.backends.postgresql import base, features, operations
 from django.db.backends.utils import CursorWrapper
+from psycopg.pq import TransactionStatus
 
 from askexperts.database import server
 
@@ -17,6 +18,21 @@ class DatabaseOperations(operations.DatabaseOperations):
         return super().last_executed_query(cursor, sql, params) or self.compose_sql(sql, params)
 
 
+class PreparedCursor(psycopg.Cursor):
+    """A cursor whose statements the server plans once, and once more after a migration."""
+
+    def execute(self, query, params=None, **how):
+        try:
+            return super().execute(query, params, **how)
+        except psycopg.errors.FeatureNotSupported:
+            # A column of another type since ("cached plan must not change result type"). What
+            # fails in a transaction is forgotten when that is rolled back.
+            if self.connection.info.transaction_status != TransactionStatus.IDLE:
+                raise
+            self.connection.execute("DEALLOCATE ALL")
+            return super().execute(query, params, **how)
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     features_class = DatabaseFeatures
     ops_class = DatabaseOperations
@@ -28,6 +44,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
             params["host"] = server.start(data_dir)
         return params
 
+    def get_new_connection(self, conn_params):
+        connection = super().get_new_connection(conn_params)
+        # What a prepared cursor runs; none of Django's own prepares a statement.
+        connection.prepare_threshold = 0
+        return connection
+
     def prepared_cursor(self) -> CursorWrapper:
         """Return a cursor whose statements are planned once for each connection, not each time.
 
@@ -37,4 +59,4 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self.close_if_health_check_failed()
         self.ensure_connection()
         with self.wrap_database_errors:
-            return self._prepare_cursor(psycopg.Cursor(self.connection))
+            return self._prepare_cursor(PreparedCursor(self.connection))

@@ -1,6 +1,7 @@
 import pytest
-from django.db import connection
+from django.db import NotSupportedError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from procrastinate.contrib.django.utils import connector_params
 
 pytestmark = pytest.mark.django_db
 
@@ -17,6 +18,52 @@ def test_statement_of_a_prepared_cursor_is_planned_once_for_its_later_runs():
     with connection.cursor() as cursor:
         cursor.execute(PLANNED)
         assert cursor.fetchall() == [(3,)]
+
+
+@pytest.fixture
+def migrated():
+    """A table that another connection changes as a migration does."""
+    other = connection.copy()
+    with other.cursor() as cursor:
+        cursor.execute("CREATE TABLE moved_on AS SELECT 'Knee'::varchar(9) AS title")
+
+    def migrate() -> None:
+        with other.cursor() as cursor:
+            cursor.execute("ALTER TABLE moved_on ALTER COLUMN title TYPE varchar(99)")
+
+    yield migrate
+    with other.cursor() as cursor:
+        cursor.execute("DROP TABLE moved_on")
+    other.close()
+
+
+def title_of_the_table() -> str:
+    with connection.prepared_cursor() as cursor:
+        cursor.execute("SELECT title FROM moved_on")
+        return cursor.fetchone()[0]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_statement_is_planned_again_after_a_migration(migrated):
+    title_of_the_table()
+    migrated()
+
+    assert [title_of_the_table(), title_of_the_table()] == ["Knee", "Knee"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_statement_that_a_migration_breaks_in_a_transaction_is_planned_again_after_it(migrated):
+    title_of_the_table()
+    migrated()
+
+    with pytest.raises(NotSupportedError), transaction.atomic():
+        title_of_the_table()
+
+    assert title_of_the_table() == "Knee"
+
+
+def test_worker_prepares_no_statement():
+    assert connector_params()["prepare_threshold"] is None
 
 
 def test_statement_of_any_other_cursor_is_forgotten():

@@ -76,6 +76,15 @@ def test_production_never_shows_debug_pages():
     assert [line for line in shown.stdout.splitlines() if line.startswith("DEBUG =")] == []
 
 
+def test_options_behind_the_database_url_are_added_to_our_own():
+    url = f"{PRODUCTION['DATABASE_URL']}?options=-c%20work_mem%3D8MB&application_name=ask"
+
+    shown = run("diffsettings", **{**PRODUCTION, "DATABASE_URL": url}).stdout
+
+    assert "'options': '-c jit=off -c lock_timeout=10s -c work_mem=8MB'" in shown
+    assert "'application_name': 'ask'" in shown
+
+
 def test_every_variable_is_listed_with_one_line():
     settings = Path("askexperts/settings.py").read_text()
     read = set(re.findall(r"""env\.\w+\(["']([A-Z_]+)["']""", settings))
