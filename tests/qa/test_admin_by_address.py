@@ -14,7 +14,7 @@ from django.urls import reverse
 from qa.models import AddressChange, AuditEntry, Question
 from tests import factories
 from tests.desk import log_in, log_in_manager
-from tests.qa.test_admin_for_the_asker import text_of
+from tests.qa.phone import text_of
 from tests.qa.test_notifications import declined
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("jobs")]
