@@ -3,7 +3,8 @@
 import re
 
 _NEWLINES = re.compile(r"\r\n?")
-_CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+# The last two are none that text may hold, and XML, so the feed, cannot.
+_CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 
 
 def without_control_characters(text: str) -> str:
