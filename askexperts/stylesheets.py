@@ -18,20 +18,23 @@ from django.core.files.storage import FileSystemStorage
 SOURCE = settings.BASE_DIR / "static" / "css"
 # In the order of the served file: what changes another rule comes after it.
 _NAMES = "buttons finding tiles rows steps answer feedback clinics notes below wide"
-BEFORE, AFTER = ("tokens", "base", "layout"), ("forms",)
+BEFORE, FORMS = ("tokens", "base", "layout", "print"), ("forms", "asker")
 COMPONENTS = tuple(f"components/{name}" for name in _NAMES.split())
-PARTS = (*BEFORE, *COMPONENTS, *AFTER)
+PARTS = (*BEFORE, *COMPONENTS, *FORMS)
 JOINED = "css/site.css"
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _INDENT = re.compile(r"\n\s*")
-_NEXT_COMPONENTS = "}\n@layer components {\n"
 
 
 def joined() -> str:
     """Return the parts as one stylesheet, without comments and indentation."""
-    components = "".join(map(_plain, COMPONENTS)).replace(_NEXT_COMPONENTS, "")
-    return "".join([*map(_plain, BEFORE), components, *map(_plain, AFTER)])
+    components, forms = _layer("components", COMPONENTS), _layer("forms", FORMS)
+    return "".join([*map(_plain, BEFORE), components, forms])
+
+
+def _layer(name: str, parts: tuple[str, ...]) -> str:
+    return "".join(map(_plain, parts)).replace(f"}}\n@layer {name} {{\n", "")
 
 
 def _plain(part: str) -> str:
