@@ -1,5 +1,6 @@
 """Names of people: after a title or a cue, or by the lists of first and last names."""
 
+import itertools
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -119,7 +120,7 @@ def _is_known(token: Token, words: Words) -> bool:
 def _further(tokens: list[Token], at: int, text: str, words: Words) -> int:
     """Count the initials and last names that follow a first name."""
     count = 0
-    for before, token in zip(tokens[at:], tokens[at + 1 : at + 2 + _FURTHER_NAMES], strict=False):
+    for before, token in itertools.pairwise(tokens[at : at + 2 + _FURTHER_NAMES]):
         gap = text[before.end : token.start]
         has_ended = before.text.endswith(".") and not before.is_initial
         if gap.strip() or "\n" in gap or has_ended or not _is_further(token, words):
