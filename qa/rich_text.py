@@ -12,6 +12,7 @@ from django_prose_editor.fields import ProseEditorField
 from qa.typed import without_control_characters
 
 TAGS = {"p", "h2", "h3", "ul", "ol", "li", "strong", "em", "blockquote", "br", "a"}
+MAX_BODY_LENGTH = 500_000  # characters with tags; PostgreSQL indexes a million bytes of words
 EXTENSIONS = {
     "Bold": True,
     "Italic": True,

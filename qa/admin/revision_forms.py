@@ -13,7 +13,7 @@ from clinics.widgets import PictureInput
 from qa.forms import TypedField
 from qa.models import Revision, Topic
 from qa.models.revision_rules import MAX_KEY_POINTS
-from qa.rich_text import EXTENSIONS
+from qa.rich_text import EXTENSIONS, MAX_BODY_LENGTH
 from qa.typed import without_control_characters
 
 MAX_POINT_LENGTH = 250
@@ -152,6 +152,15 @@ class RevisionForm(forms.ModelForm):
             self.fields["author"].queryset = Therapist.objects.licensed()
         else:
             del self.fields["author"]
+
+    def clean_body(self):
+        body = self.cleaned_data["body"]
+        if len(body) > MAX_BODY_LENGTH:
+            raise ValidationError(
+                f"Shorten the answer to {MAX_BODY_LENGTH:,} characters; it has {len(body):,}.",
+                code="max_length",
+            )
+        return body
 
     def clean(self):
         cleaned = super().clean()

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from qa.rich_text import clean_rich_text, plain_text
+from qa.rich_text import MAX_BODY_LENGTH, clean_rich_text, plain_text
 from qa.typed import without_control_characters
 
 REQUIRED = ("source_id", "title", "body_html")
@@ -16,7 +16,7 @@ LIMITS = {  # characters, of a text or of each text in a list
     "source_id": 120,
     "title": 200,
     "question": 10_000,
-    "body_html": 500_000,
+    "body_html": MAX_BODY_LENGTH,
     "key_points": 250,
     "topics": 60,
     "published_at": 40,
