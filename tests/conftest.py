@@ -61,6 +61,17 @@ def new_keys(settings) -> Iterator[Callable[..., None]]:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let browser tests come last: they leave the tables empty, without what migrations wrote."""
     items.sort(key=lambda item: item.nodeid.startswith(BROWSER_TESTS))
+    for item in items:
+        _refuse_to_lose_what_migrations_wrote(item)
+
+
+def _refuse_to_lose_what_migrations_wrote(item: pytest.Item) -> None:
+    wanted = getattr(item.get_closest_marker("django_db"), "kwargs", {})
+    if wanted.get("transaction") and not wanted.get("serialized_rollback"):
+        raise pytest.UsageError(
+            f"{item.nodeid} commits: give it serialized_rollback=True, or every such test after it"
+            " finds the tables without what the migrations wrote."
+        )
 
 
 @pytest.hookimpl(tryfirst=True)

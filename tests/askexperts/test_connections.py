@@ -43,7 +43,7 @@ def title_of_the_table() -> str:
         return cursor.fetchone()[0]
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_statement_is_planned_again_after_a_migration(migrated):
     title_of_the_table()
     migrated()
@@ -51,7 +51,7 @@ def test_statement_is_planned_again_after_a_migration(migrated):
     assert [title_of_the_table(), title_of_the_table()] == ["Knee", "Knee"]
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_statement_that_a_migration_breaks_in_a_transaction_is_planned_again_after_it(migrated):
     title_of_the_table()
     migrated()

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -74,11 +75,20 @@ def complaints() -> list[str]:
 
 
 @pytest.fixture
+def ended_requests(django_db_serialized_rollback: None) -> Iterator[None]:
+    """Let what the last page still asked for end before the tables are emptied."""
+    yield
+    for thread in threading.enumerate():
+        if "process_request_thread" in thread.name:
+            thread.join(timeout=10)
+
+
+@pytest.fixture
 def new_context(
+    ended_requests: None,
     new_context: Callable[..., BrowserContext],
     base_url: str,
     complaints: list[str],
-    django_db_serialized_rollback: None,
 ) -> Iterator[Callable[..., BrowserContext]]:
     """Windows on the running site, which holds what the migrations wrote; each one is listened to.
 
