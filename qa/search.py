@@ -108,7 +108,7 @@ def excerpt(words: frozenset[str], question: str, key_points: list[str], body: s
     best, most = "", -1
     for passage in [*key_points, *stored_lines(body), question]:
         text = folded(passage)
-        # So here: most passages hold too few of the words.
+        # Letters are found much faster than words, and most passages hold too few of them.
         if sum(word in text for word in words) <= most:
             continue
         if (number := len(words.intersection(WORD.findall(text)))) > most:

@@ -114,11 +114,11 @@ UPDATE qa_corpus SET meaning_version = nextval('qa_meaning_version')
 WHERE EXISTS (SELECT 1 FROM gone)
 """
 
+_REMOVE = (_REMOVE_WORDS, _REMOVE_POSTINGS, _REMOVE_ANSWERS, _REMOVE_MEANINGS)
+
 _TAKE_STOCK = """
 VACUUM (ANALYZE) qa_posting, qa_lexeme, qa_word, qa_corpus, qa_indexedanswer, qa_answer, qa_revision
 """
-
-_REMOVE = (_REMOVE_WORDS, _REMOVE_POSTINGS, _REMOVE_ANSWERS, _REMOVE_MEANINGS)
 
 
 @transaction.atomic
