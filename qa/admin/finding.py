@@ -51,18 +51,26 @@ class SynonymAdmin(DeskAdmin):
 class SearchTabs(Tabs):
     tabs = [
         ("without", "Without a result", lambda searches: searches.without_result()),
-        ("all", "All", lambda searches: searches.told()),
+        ("all", "All", lambda searches: searches.readable()),
     ]
 
 
 @admin.register(SearchCount)
 class SearchCountAdmin(DeskAdmin):
-    list_display = ["query", "times", "found", "searched_on"]
-    fields = ["query", "times", "found", "searched_on"]
+    list_display = ["words", "times", "answers", "searched_on"]
+    fields = ["words", "times", "answers", "searched_on"]
     list_display_links = None
     list_filter = [SearchTabs]
     ordering = ["-searched_on", "-times"]
     date_hierarchy = "searched_on"
+
+    @admin.display(description="query", ordering="query")
+    def words(self, count):
+        return "All other searches of that day, together" if count.is_rest else count.query
+
+    @admin.display(description="found", ordering="found")
+    def answers(self, count):
+        return None if count.is_rest else count.found
 
     def has_add_permission(self, request):
         return False

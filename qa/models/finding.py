@@ -20,6 +20,8 @@ from .answers import Answer
 
 MOST_WORDS_KEPT = 8  # of a search: more of them tell a story
 DAYS_UNTIL_KEPT = 3  # on which the same was looked for: then it is nobody's own words
+MOST_TOLD_APART = 1000  # different searches of a day: no robot fills the disk with more
+REST = ""  # the digest of all others of that day
 
 
 def phrase(field: str) -> models.GeneratedField:
@@ -153,6 +155,23 @@ WITH asked AS (
     SELECT set_config('synchronous_commit', 'off', true),
            %(query)s::text AS query, %(digest)s::text AS digest, %(on)s::date AS day
 ),
+known AS (
+    SELECT FROM asked JOIN qa_searchcount c USING (digest) WHERE c.searched_on = asked.day
+),
+rest AS (
+    SELECT FROM qa_searchcount c JOIN asked ON c.searched_on = asked.day
+    WHERE c.digest = %(rest)s::text
+),
+told_apart AS (
+    -- Each part is only asked where those before it leave it open: most searches cost one look.
+    SELECT CASE
+        WHEN EXISTS (SELECT FROM known) THEN true
+        WHEN EXISTS (SELECT FROM rest) THEN false
+        ELSE NOT EXISTS (
+            SELECT FROM qa_searchcount c JOIN asked ON c.searched_on = asked.day
+            OFFSET %(most)s::bigint - 1)
+    END AS so
+),
 unknown AS MATERIALIZED (
     SELECT lexeme FROM asked, unnest(to_tsvector('qa_english', asked.query)) AS word
     WHERE NOT EXISTS (SELECT FROM qa_lexeme l WHERE l.lexeme = word.lexeme)
@@ -170,8 +189,10 @@ counted AS (
     INSERT INTO qa_searchcount (searched_on, digest, query, times, found)
     SELECT day, digest, CASE
         WHEN %(names_nobody)s AND (earlier.days >= %(days)s OR NOT EXISTS (SELECT FROM secret))
-        THEN query ELSE '' END, 1, %(found)s
-    FROM asked, earlier
+        THEN query ELSE '' END, 1, %(found)s::int
+    FROM asked, earlier, told_apart WHERE told_apart.so
+    UNION ALL
+    SELECT day, %(rest)s::text, '', 1, 0 FROM asked, told_apart WHERE NOT told_apart.so
     ON CONFLICT (digest, searched_on)
         DO UPDATE SET times = qa_searchcount.times + 1, found = EXCLUDED.found
     RETURNING digest, searched_on, query
@@ -187,7 +208,8 @@ class SearchCountQuerySet(models.QuerySet["SearchCount"]):
         """Count one search of a day; who searched and at what hour is not kept.
 
         Its words are kept only if they are short, name nobody, and are no secret: each stands in
-        published answers or synonyms, or the same search was made on two earlier days.
+        published answers or synonyms, or the same search was made on two earlier days. A day tells
+        so many different searches apart; what comes new after them is counted together.
         """
         is_short = len(query.split()) <= MOST_WORDS_KEPT
         names_nobody = is_short and not find_identifiers(query)
@@ -199,6 +221,8 @@ class SearchCountQuerySet(models.QuerySet["SearchCount"]):
             "found": found,
             "names_nobody": names_nobody,
             "days": DAYS_UNTIL_KEPT - 1,
+            "most": MOST_TOLD_APART,
+            "rest": REST,
         }
         with connection.prepared_cursor() as cursor:
             cursor.execute(_COUNT_SEARCH, parameters)
@@ -211,6 +235,10 @@ class SearchCountQuerySet(models.QuerySet["SearchCount"]):
         """The searches whose words are kept."""
         return self.exclude(query="")
 
+    def readable(self) -> "SearchCountQuerySet":
+        """The searches whose words are kept, and on full days the sum of those not told apart."""
+        return self.filter(~Q(query="") | Q(digest=REST))
+
     def without_result(self) -> "SearchCountQuerySet":
         """What people looked for and did not find, the most wanted first."""
         return self.told().filter(found=0).order_by("-times", "-searched_on")
@@ -220,7 +248,10 @@ class SearchCount(models.Model):
     """How often something was looked for on a day, and how many answers were found."""
 
     searched_on = models.DateField()
-    digest = models.CharField(max_length=64, help_text="Tells equal searches by a secret key.")
+    digest = models.CharField(
+        max_length=64,
+        help_text="Tells equal searches by a secret key; empty: many counted together.",
+    )
     query = models.CharField(max_length=200, help_text="Empty where the words are not kept.")
     times = models.PositiveIntegerField()
     found = models.PositiveIntegerField()
@@ -232,6 +263,11 @@ class SearchCount(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["digest", "searched_on"], name="search_count_once"),
         ]
+        indexes = [models.Index(fields=["searched_on"], name="search_count_by_day")]
 
     def __str__(self) -> str:
         return self.query
+
+    @property
+    def is_rest(self) -> bool:
+        return self.digest == REST

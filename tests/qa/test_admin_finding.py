@@ -5,6 +5,7 @@ import pytest
 from django.utils import timezone
 
 from qa.models import SearchCount, Synonym
+from qa.models.finding import REST
 from tests.desk import log_in, log_in_manager, said
 
 pytestmark = pytest.mark.django_db
@@ -87,3 +88,16 @@ def test_manager_sees_what_was_not_found(client):
     rows = client.get("/admin/qa/searchcount/").context["cl"].result_list
 
     assert [row.query for row in rows] == ["unicycle", "unicycle", "unicycle"]
+
+
+def test_manager_sees_how_many_searches_a_full_day_did_not_tell_apart(client):
+    on = dt.date(2026, 1, 1)
+    SearchCount.objects.create(searched_on=on, digest=REST, query="", times=70, found=0)
+    SearchCount.objects.create(searched_on=on, digest="1", query="", times=5, found=0)
+    SearchCount.objects.create(searched_on=on, digest="2", query="kneecap", times=9, found=3)
+    log_in_manager(client)
+
+    page = client.get("/admin/qa/searchcount/?show=all").content.decode()
+
+    rows = re.findall(r"field-words[^>]*>(.*?)</td>.*?field-answers[^>]*>(.*?)</td>", page, re.S)
+    assert rows == [("All other searches of that day, together", "-"), ("kneecap", "3")]

@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 
 from qa.models import SearchCount, Synonym
+from qa.models.finding import MOST_TOLD_APART
 from qa.search import search, similar
 from tests import factories
 
@@ -174,6 +175,49 @@ def test_words_of_three_different_days_are_kept_for_all_of_them():
         [("", 2, 0), ("", 1, 0)],
         [("xylophone", 2, 0), ("xylophone", 1, 0), ("xylophone", 1, 0)],
     )
+
+
+def fill(day: int) -> None:
+    """Count as many different searches as a day tells apart."""
+    on = dt.date(2026, 1, day)
+    SearchCount.objects.bulk_create(
+        SearchCount(searched_on=on, digest=f"{number}", query="", times=1, found=0)
+        for number in range(MOST_TOLD_APART)
+    )
+
+
+def test_what_comes_new_on_a_full_day_is_counted_together_without_its_words():
+    answer("Why is my shoulder stiff?")
+    fill(1)
+
+    count("stiff shoulder", 1, 1)
+    count("stiff", 1)
+
+    assert (kept(digest=""), kept(query="stiff")) == ([("", 3, 0)], [])
+    assert SearchCount.objects.count() == MOST_TOLD_APART + 1
+
+
+def test_what_a_day_knew_before_it_was_full_is_told_apart_on():
+    answer("Why is my shoulder stiff?")
+    count("stiff shoulder", 1)
+    fill(1)
+    count("stiff", 1)
+
+    count("stiff shoulder", 1, 2)
+
+    assert kept(query="stiff shoulder") == [("stiff shoulder", 2, 0), ("stiff shoulder", 1, 0)]
+
+
+def test_the_last_search_that_a_day_tells_apart_keeps_its_words():
+    answer("Why is my shoulder stiff?")
+    fill(1)
+    SearchCount.objects.filter(digest="0").delete()
+
+    count("stiff", 1)
+    count("stiff shoulder", 1)
+
+    assert kept(query="stiff") == [("stiff", 1, 0)]
+    assert kept(digest="") == [("", 1, 0)]
 
 
 @pytest.mark.parametrize("query", ["robin@example.com", "503 555 0123", "Call Robin Miller"])
