@@ -46,6 +46,21 @@ def test_approve_for_later_publishes_nothing_yet_and_says_when(client):
     assert not Answer.objects.published().exists()
 
 
+@pytest.mark.parametrize("name", ["index", "change", "review"])
+def test_what_a_take_down_held_back_does_not_say_that_its_time_is_over(client, name):
+    answer = factories.published_answer()
+    revision = factories.write(answer.start_revision(factories.therapist()))
+    revision.send_for_review()
+    revision.schedule(factories.therapist(), TOMORROW)
+    answer.withdraw()
+    log_in(client, "reviewer")
+
+    address = "/admin/" if name == "index" else step(revision, name)
+    content = client.get(address).content.decode()
+
+    assert ("topped before it went public" in content, "at its time" in content) == (True, False)
+
+
 @pytest.mark.parametrize("publish_at", ["", "soon"])
 def test_approve_for_later_asks_for_a_time(client, publish_at):
     log_in(client, "reviewer")
