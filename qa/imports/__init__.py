@@ -2,6 +2,7 @@
 
 An imported answer is published as it is and marked as imported; it waits for its first review here.
 One that somebody has rewritten or taken down here since belongs to this site: no import touches it.
+One that an import took down, since its file held it no more, comes back with a file that does.
 """
 
 import itertools
@@ -15,7 +16,7 @@ from qa.models.locking import lock_pages
 
 from .lines import UNNAMED, Line, Refused, parse, source_of
 from .outcome import Outcome
-from .writing import taken_slugs, write_batch
+from .writing import leave_out, taken_slugs, write_batch
 
 BATCH = 500
 WORTH_TIDYING = 1000  # changed answers
@@ -62,7 +63,7 @@ def _good_lines(batch: list[tuple[int, str]], seen: set[str], outcome: Outcome) 
 
 
 def _remove_others(seen: set[str], outcome: Outcome) -> None:
-    """Remove imported answers that the file lacks and that nobody here has worked on.
+    """Take down imported answers that the file lacks and that nobody here has worked on.
 
     A line that does not tell its source_id may be any of them: then none is removed.
     """
@@ -85,8 +86,7 @@ def _remove_others(seen: set[str], outcome: Outcome) -> None:
             search_index.lock()
             batch = list(others.filter(pk__in=some).values_list("pk", flat=True))
             lonely |= related.beside(batch)
-            search_index.remove(batch)
-            Answer.objects.filter(pk__in=batch).delete()
+            leave_out(Answer.objects.filter(pk__in=batch))
         removed += batch
     related.replace(removed, lonely)
     outcome.removed = len(removed)

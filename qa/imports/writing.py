@@ -17,12 +17,15 @@ from qa.models import (
     Revision,
     Topic,
 )
+from qa.models.answer_queryset import AnswerQuerySet
 from qa.models.digests import PAGE_ADDRESS, digests_of
 from qa.models.locking import lock_pages
 from qa.models.page_addresses import MAX_SLUG_LENGTH
 
 from .lines import Line
 from .outcome import Outcome
+
+LEFT_OUT = "left out"  # in place of a digest: that an import took the page down, and nobody else
 
 
 def taken_slugs() -> set[str]:
@@ -62,13 +65,23 @@ def write_batch(lines: list[Line], slugs: set[str], outcome: Outcome) -> list[in
             new.append(line)
         elif answer.source_digest == line.digest:
             outcome.unchanged += 1
-        elif not answer.is_published or answer.has_own_words:
+        elif answer.has_own_words or not (answer.is_published or _was_left_out(answer)):
             outcome.kept += 1
         else:
             changed.append((answer, line))
     outcome.created += len(new)
     outcome.updated += len(changed)
     return _publish([*zip(_create(new, slugs), new, strict=True), *changed])
+
+
+def leave_out(answers: AnswerQuerySet) -> None:
+    """Take pages down that a file holds no more; the caller holds them and the index."""
+    answers.take_down(timezone.now())
+    answers.update(source_digest=LEFT_OUT)
+
+
+def _was_left_out(answer: Answer) -> bool:
+    return answer.source_digest == LEFT_OUT and answer.taken_back_at is None
 
 
 def _known(source_ids: list[str]) -> dict[str | None, Answer]:
@@ -154,7 +167,7 @@ def _add_revisions(pairs: list[tuple[Answer, Line]]) -> None:
     )
     newest = Revision.objects.filter(answer=OuterRef("pk")).order_by("-number").values("pk")
     answers = Answer.objects.filter(pk__in=[answer.pk for answer, _ in pairs])
-    answers.update(live_revision=Subquery(newest[:1]))
+    answers.update(live_revision=Subquery(newest[:1]), withdrawn_at=None)
 
 
 def _note_digests(pairs: list[tuple[Answer, Line]]) -> None:

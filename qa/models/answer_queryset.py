@@ -12,9 +12,11 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from clinics.models import Therapist
+from qa import search_index
 
 from .page_addresses import MAX_SLUG_LENGTH, GoneAddress, OldSlug
 from .published import published
+from .recalls import Recall
 
 if TYPE_CHECKING:
     from .answers import Answer
@@ -35,6 +37,16 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
     def withdrawn(self) -> Self:
         """Answers that were public once and are gone (HTTP 410)."""
         return self.filter(withdrawn_at__isnull=False)
+
+    def take_down(self, at: dt.datetime) -> None:
+        """Let these pages answer 410 from a moment on: nothing finds them, no copy is left.
+
+        Whoever calls it holds them and the index, and finds others for those they stood beside.
+        """
+        pages = self.model.objects.filter(pk__in=list(self.values_list("pk", flat=True)))
+        Recall.objects.begin(pages, at)
+        pages.update(live_revision=None, withdrawn_at=at)
+        search_index.remove(pages.values_list("pk", flat=True))
 
     def taken_back_by(self, moment: dt.datetime) -> Self:
         """Answers that an asker took back by a moment and whose words are still kept."""

@@ -22,7 +22,6 @@ from .answer_row import AnswerRow
 from .locking import lock, lock_words
 from .neighbors import RELATED_SHOWN
 from .page_addresses import GoneAddress, OldSlug
-from .recalls import Recall
 
 if TYPE_CHECKING:
     from .revisions import Revision
@@ -188,13 +187,10 @@ class Answer(AnswerRow):
         if not self.is_published:
             raise ValidationError("This answer is not published.", code="not_published")
         search_index.lock()
-        self.live_revision = None
-        self.withdrawn_at = at or timezone.now()
-        self.save(update_fields=["live_revision", "withdrawn_at"])
+        Answer.objects.filter(pk=self.pk).take_down(at or timezone.now())
+        self.refresh_from_db(fields=["live_revision", "withdrawn_at"])
         for revision in self.revisions.scheduled():
             revision.cancel_schedule("The page was taken down before then.")
-        Recall.objects.begin(self, self.withdrawn_at)
-        search_index.remove([self.pk])
         self._leave_neighbors()
 
     def _leave_neighbors(self) -> None:
@@ -231,7 +227,7 @@ class Answer(AnswerRow):
     def hold(self) -> None:
         """Lock the row, then its revisions, until the transaction ends, and read it again.
 
-        Raises Answer.DoesNotExist once an import removed it.
+        Raises Answer.DoesNotExist once its asker took back what was never public.
         """
         lock_words(self)
         self.refresh_from_db()

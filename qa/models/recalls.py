@@ -6,17 +6,20 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from encrypted_fields.fields import EncryptedCharField
 
+from .page_addresses import OldSlug
+
 if TYPE_CHECKING:
-    from .answers import Answer
+    from .answer_queryset import AnswerQuerySet
 
 # nginx forgets by itself what nobody reads for ten minutes, and whoever reads has it replaced.
 WORTH_IT_FOR = dt.timedelta(minutes=15)
 
 
 class RecallQuerySet(models.QuerySet["Recall"]):
-    def begin(self, answer: "Answer", at: dt.datetime) -> None:
-        """Note the addresses of a page that is taken down at a moment."""
-        slugs = [answer.slug, *answer.old_slugs.values_list("slug", flat=True)]
+    def begin(self, answers: "AnswerQuerySet", at: dt.datetime) -> None:
+        """Note the addresses, present and former, of pages that are taken down at a moment."""
+        former = OldSlug.objects.filter(answer__in=answers).values_list("slug", flat=True)
+        slugs = [*answers.values_list("slug", flat=True), *former]
         self.bulk_create([Recall(slug=slug, since=at) for slug in slugs])
 
     def outlived(self, at: dt.datetime) -> Self:

@@ -5,7 +5,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from qa.imports import BATCH, import_lines
-from qa.models import Answer, Revision
+from qa.models import Answer, Recall, Revision
+from qa.search import search
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -121,16 +122,66 @@ def test_changed_line_becomes_a_new_imported_revision():
     )
 
 
-def test_replace_removes_what_the_file_lacks_and_nothing_written_here():
+def test_replace_takes_down_what_the_file_lacks_and_nothing_written_here():
     own = factories.published_answer()
     import_lines(lines({}, {"source_id": "knee-2"}))
 
     outcome = import_lines(lines({}), replace=True)
 
-    assert (outcome.removed, set(Answer.objects.values_list("source_id", flat=True))) == (
-        1,
-        {"knee-1", own.source_id},
+    public = Answer.objects.published().values_list("source_id", flat=True)
+    assert (outcome.removed, set(public)) == (1, {"knee-1", own.source_id})
+
+
+def test_replace_tells_readers_and_copies_that_a_page_is_gone(client):
+    import_lines(lines({}))
+    Answer.objects.get().move_to("clicks")
+
+    import_lines([], replace=True)
+
+    addresses = ["/answers/clicks/", "/answers/why-does-my-knee-click/"]
+    assert [client.get(address).status_code for address in addresses] == [410, 410]
+    assert sorted(Recall.objects.values_list("slug", flat=True)) == [
+        "clicks",
+        "why-does-my-knee-click",
+    ]
+    assert (search("knee").total, client.get("/answers/").context["answers"].count()) == (0, 0)
+
+
+@pytest.mark.parametrize("change", [{}, {"title": "Do knees click?"}])
+def test_page_that_a_file_left_out_comes_back_at_its_address_with_a_later_one(client, change):
+    import_lines(lines({}))
+    import_lines([], replace=True)
+
+    outcome = import_lines(lines(change), replace=True)
+
+    page = client.get("/answers/why-does-my-knee-click/")
+    title = change.get("title", LINE["title"])
+    assert (outcome.updated, outcome.kept, page.status_code) == (1, 0, 200)
+    assert ([found.title for found in search(title).answers], title in page.content.decode()) == (
+        [title],
+        True,
     )
+    assert import_lines(lines(change)).unchanged == 1
+
+
+def test_page_that_somebody_here_took_down_stays_down_when_files_differ():
+    import_lines(lines({}))
+    Answer.objects.get().withdraw()
+    import_lines([], replace=True)
+
+    outcome = import_lines(lines({"title": "Do knees click?"}))
+
+    assert (outcome.kept, Answer.objects.published().count()) == (1, 0)
+
+
+def test_page_that_was_left_out_and_is_being_rewritten_here_belongs_to_this_site():
+    import_lines(lines({}))
+    import_lines([], replace=True)
+    Answer.objects.get().start_revision(factories.therapist())
+
+    outcome = import_lines(lines({}))
+
+    assert (outcome.kept, Answer.objects.published().count()) == (1, 0)
 
 
 def test_import_never_touches_what_was_reviewed_here():

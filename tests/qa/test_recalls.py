@@ -7,7 +7,7 @@ import socket
 import pytest
 from django.utils import timezone
 
-from qa.models import Recall
+from qa.models import Answer, Recall
 from qa.recalls import recall_pages
 from qa.tasks import recall_pages as every_minute
 from tests import factories
@@ -81,7 +81,7 @@ def test_page_is_noted_until_its_address_says_that_it_is_gone(live_server, setti
     settings.SITE_URL = live_server.url
     gone, shown = factories.published_answer(), factories.published_answer()
     gone.withdraw()
-    Recall.objects.begin(shown, NOW)
+    Recall.objects.begin(Answer.objects.published(), NOW)
 
     recall_pages(NOW)
 

@@ -18,7 +18,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--replace",
             action="store_true",
-            help="remove answers of earlier imports that the file does not hold",
+            help="take down answers of earlier imports that the file does not hold",
         )
 
     def handle(self, *, file: Path, replace: bool, **options):
