@@ -1,6 +1,7 @@
 """`make bench`: what a page costs, as a share of what a bare Django view costs beside it.
 
-Starts PostgreSQL, two web processes, the job worker and nginx, all of its own, and removes them.
+Starts two sites, one with a hundred answers and one with a thousand times as many, each with its
+PostgreSQL, two web processes, job worker and nginx, asks both in turns, and removes them.
 """
 
 import contextlib
@@ -15,16 +16,7 @@ from typing import NamedTuple
 
 from tests.bench.answers import FEW, MANY
 from tests.bench.asking import questions
-from tests.bench.load import (
-    ANEW,
-    BARE,
-    CLIENT,
-    CONNECTIONS,
-    Target,
-    compare,
-    latencies,
-    quantile,
-)
+from tests.bench.load import ANEW, BARE, CLIENT, CONNECTIONS, Target, in_turns, latencies, quantile
 from tests.servers import BASE_DIR, NGINX_PROGRAM, Site, Web, free_port, nginx, postgres, terminate
 
 ROUNDS = int(os.environ.get("ROUNDS", "15"))
@@ -69,25 +61,47 @@ class Figure(NamedTuple):
         )
 
 
+class Running(NamedTuple):
+    """A site that answers, and how many answers it holds."""
+
+    size: int
+    site: Site
+    web: Web
+    path: str  # of an answer
+    folder: Path
+
+    @property
+    def bare(self) -> Target:
+        return Target(self.web.port, BARE)
+
+    def number_of_questions(self) -> int:
+        return int(self.site.shell("print(Question.objects.count())"))
+
+
 def main() -> int:
     print(
         f"{dt.date.today()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.0f}; {CLIENT}, "
-        f"{CONNECTIONS} connections, 2 web processes, median of {ROUNDS} rounds of {SECONDS:g} s"
+        f"{CONNECTIONS} connections, 2 web processes, {ROUNDS} rounds of {SECONDS:g} s"
     )
+    with running(FEW) as few, running(MANY) as many:
+        figures = show(measure([few, many]))
+    return 0 if all(figure.holds for figure in figures) else 1
+
+
+@contextlib.contextmanager
+def running(size: int) -> Iterator[Running]:
     with (
         tempfile.TemporaryDirectory(prefix="askexperts-bench-") as folder,
         a_site(Path(folder)) as site,
     ):
-        few = measure(site, FEW, Path(folder))
-        many = measure(site, MANY, Path(folder))
-    apart = [
-        Figure(f"{one.name}, {MANY:,} : {FEW}", other.value / one.value, 0.85)
-        for one, other in zip(few, many, strict=True)
-        if not one.is_at_most
-    ]
-    print("The same at both sizes")
-    show(apart)
-    return 0 if all(figure.holds for figure in [*few, *many, *apart]) else 1
+        for number in sorted({FEW, size}):  # The many are copies of the few.
+            program = [sys.executable, "-m", "tests.bench.answers", str(number)]
+            subprocess.run(program, cwd=BASE_DIR, env=site.environment, check=True)
+        path = site.shell("print(Answer.objects.published().last().get_absolute_url())").strip()
+        # Each process listens by itself: all connections of a round would go to one of them else.
+        options = ["--workers=2", "--max-requests=0", "--log-level=error", "--reuse-port"]
+        with site.web(*options, app="tests.bench.app:application") as web:
+            yield Running(size, site, web, path, Path(folder))
 
 
 @contextlib.contextmanager
@@ -109,21 +123,6 @@ def a_site(folder: Path) -> Iterator[Site]:
         yield site
 
 
-def measure(site: Site, size: int, folder: Path) -> list[Figure]:
-    program = [sys.executable, "-m", "tests.bench.answers", str(size)]
-    subprocess.run(program, cwd=BASE_DIR, env=site.environment, check=True)
-    print(f"With {size:,} answers")
-    path = site.shell("print(Answer.objects.published().last().get_absolute_url())").strip()
-    app = "tests.bench.app:application"
-    options = ["--workers=2", "--max-requests=0", "--log-level=error"]
-    with site.web(*options, app=app) as web:
-        figures = show(reading(web, path)) + show([statements(site, path)])
-        figures += show(asking(site, web))
-        if NGINX_PROGRAM:
-            figures += show(in_front(web, path, folder / "nginx"))
-    return figures
-
-
 def show(figures: Iterable[Figure]) -> list[Figure]:
     """Print each figure as soon as it is there."""
     shown = []
@@ -133,59 +132,105 @@ def show(figures: Iterable[Figure]) -> list[Figure]:
     return shown
 
 
-def share(name: str, bound: float, bare: Target, other: Target) -> Figure:
-    found = compare(bare, other, ROUNDS, SECONDS)
-    spread = f"half of the rounds {found.low:.3g} to {found.high:.3g}"
-    return Figure(name, found.share, bound, f"({spread}; {found.rate:,.0f} a second)")
+def measure(both: list[Running]) -> Iterator[Figure]:
+    yield from shares(
+        "page from memory",
+        0.75,
+        [(one.bare, Target(one.web.port, one.path)) for one in both],
+    )
+    yield from shares(
+        "page from memory, gzip",
+        0.75,
+        [(one.bare, Target(one.web.port, one.path, GZIP)) for one in both],
+    )
+    yield from shares(
+        "page made anew",
+        0.05,
+        [(one.bare, Target(one.web.port, ANEW + one.path)) for one in both],
+    )
+    for one in both:
+        yield statements(one)
+    yield from asking(both)
+    if NGINX_PROGRAM:
+        yield from in_front(both)
 
 
-def reading(web: Web, path: str) -> Iterator[Figure]:
-    bare = Target(web.port, BARE)
-    yield share("answer page from memory", 0.75, bare, Target(web.port, path))
-    yield share("answer page from memory, gzip", 0.75, bare, Target(web.port, path, GZIP))
-    yield share("answer page made anew", 0.05, bare, Target(web.port, ANEW + path))
+def shares(name: str, bound: float, pairs: list[tuple[Target, Target]]) -> Iterator[Figure]:
+    """Compare what is measured with its yardstick at both sizes, and both sizes with each other."""
+    rates = in_turns([target for pair in pairs for target in pair], ROUNDS, SECONDS)
+    bare_few, few, bare_many, many = rates
+    for size, bare, other in ((FEW, bare_few, few), (MANY, bare_many, many)):
+        low, high = other.spread_of(bare)
+        detail = f"(half of the rounds {low:.3g} to {high:.3g}; {other.mean:,.0f} a second)"
+        yield Figure(f"{name}, {size:,} answers", other.share_of(bare), bound, detail)
+    low, high = many.spread_of(few)
+    detail = f"(half of the rounds {low:.3g} to {high:.3g})"
+    yield Figure(f"{name}, {MANY:,} : {FEW} answers", many.share_of(few), 0.85, detail)
 
 
-def statements(site: Site, path: str) -> Figure:
-    asked = site.shell(STATEMENTS.format(path=path), PAGE_CACHE_MB="0")
-    return Figure("statements of a page made anew", int(asked), 6, is_at_most=True)
+def statements(one: Running) -> Figure:
+    asked = one.site.shell(STATEMENTS.format(path=one.path), PAGE_CACHE_MB="0")
+    name = f"statements of a page made anew, {one.size:,}"
+    return Figure(name, int(asked), 6, is_at_most=True)
 
 
-def asking(site: Site, web: Web) -> Iterator[Figure]:
-    target = questions(web.port)
-    before = number_of_questions(site)
-    yield share("a question taken", 0.08, Target(web.port, BARE), target)
-    assert number_of_questions(site) - before > 50, "The questions were not taken"
+def asking(both: list[Running]) -> Iterator[Figure]:
+    targets = [questions(one.web.port) for one in both]
+    before = [one.number_of_questions() for one in both]
+    yield from shares(
+        "a question taken",
+        0.08,
+        [(one.bare, target) for one, target in zip(both, targets, strict=True)],
+    )
+    for one, earlier in zip(both, before, strict=True):
+        assert one.number_of_questions() - earlier > 50, "The questions were not taken"
+    for one, target in zip(both, targets, strict=True):
+        with job_worker(one):
+            times = latencies(target, a_second=20, seconds=15)
+        name = f"ms for a question, p95, 20 a second, {one.size:,}"
+        yield Figure(name, quantile(times, 0.95) * 1000, 300, is_at_most=True)
+
+
+@contextlib.contextmanager
+def job_worker(one: Running) -> Iterator[None]:
+    """Have mail sent meanwhile, which no server takes."""
     worker = subprocess.Popen(
         [sys.executable, "manage.py", "procrastinate", "worker"],
         cwd=BASE_DIR,
-        env=site.environment,
+        env=one.site.environment,
         stderr=subprocess.DEVNULL,
     )
     try:
-        times = latencies(target, a_second=20, seconds=15)
+        yield
     finally:
         terminate(worker)
-    p95 = quantile(times, 0.95) * 1000
-    yield Figure("ms for a question, p95, 20 a second, no mail", p95, 300, is_at_most=True)
 
 
-def number_of_questions(site: Site) -> int:
-    return int(site.shell("print(Question.objects.count())"))
-
-
-def in_front(web: Web, path: str, folder: Path) -> Iterator[Figure]:
-    files = Web(free_port())
-    for name, headers in (("page.html", {}), ("page.html.gz", {"Accept_Encoding": "gzip"})):
-        (folder / name).write_bytes(web.ask(path, **headers).body)
-    with nginx(folder, web.port, FILES.format(port=files.port, folder=folder)) as front:
+def in_front(both: list[Running]) -> Iterator[Figure]:
+    with contextlib.ExitStack() as stack:
+        fronts = [stack.enter_context(nginx_before(one)) for one in both]
         for name, headers in (("", {}), (", gzip", GZIP)):
-            yield share(
-                f"nginx's copy : a file in nginx{name}",
+            yield from shares(
+                f"nginx's copy : a file{name}",
                 0.7,
-                Target(files.port, "/page.html", headers),
-                Target(front.port, path, {"Host": front.host, **headers}),
+                [
+                    (
+                        Target(files.port, "/page.html", headers),
+                        Target(front.port, one.path, {"Host": front.host, **headers}),
+                    )
+                    for one, (files, front) in zip(both, fronts, strict=True)
+                ],
             )
+
+
+@contextlib.contextmanager
+def nginx_before(one: Running) -> Iterator[tuple[Web, Web]]:
+    """Start nginx; return where it serves the page as a file, and where as a copy of its own."""
+    folder, files = one.folder / "nginx", Web(free_port())
+    for name, headers in (("page.html", {}), ("page.html.gz", {"Accept_Encoding": "gzip"})):
+        (folder / name).write_bytes(one.web.ask(one.path, **headers).body)
+    with nginx(folder, one.web.port, FILES.format(port=files.port, folder=folder)) as front:
+        yield files, front
 
 
 if __name__ == "__main__":

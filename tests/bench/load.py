@@ -9,7 +9,7 @@ import subprocess
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
@@ -113,35 +113,38 @@ def _send(connection: http.client.HTTPConnection, target: Target) -> None:
     assert response.status < 400, f"{target.url}: {response.status}"
 
 
-class Comparison(NamedTuple):
-    """How many requests a second were answered, as a share of those of the bare view."""
+class Rates(NamedTuple):
+    """How many requests a second one target answered, round by round."""
 
-    share: float  # the median of the rounds
-    low: float  # a quarter of the rounds lies below
-    high: float  # a quarter lies above
-    rate: float  # requests a second, the median
+    of_rounds: list[float]
+
+    @property
+    def mean(self) -> float:
+        return statistics.mean(self.of_rounds)
+
+    def share_of(self, other: "Rates") -> float:
+        """All requests of all rounds, as a share of all those of another target."""
+        return self.mean / other.mean
+
+    def spread_of(self, other: "Rates") -> tuple[float, float]:
+        """The shares of single rounds between which half of them lie."""
+        pairs = zip(self.of_rounds, other.of_rounds, strict=True)
+        shares = sorted(rate / of_other for rate, of_other in pairs)
+        return quantile(shares, 0.25), quantile(shares, 0.75)
 
 
-def compare(bare: Target, other: Target, rounds: int, seconds: float) -> Comparison:
-    """Ask both in turns, in short rounds, so that neighbors on the machine slow down both.
+def in_turns(targets: Sequence[Target], rounds: int, seconds: float) -> list[Rates]:
+    """Ask each in turn, in short rounds, so that neighbors on the machine slow down all of them.
 
     The first round warms up and does not count.
     """
-    for target in (bare, other):
+    for target in targets:
         requests_a_second(target, 1)
-    pairs = [
-        (requests_a_second(bare, seconds), requests_a_second(other, seconds)) for _ in range(rounds)
-    ]
-    # A machine so busy that nothing came back in time says nothing of either.
-    pairs = [pair for pair in pairs if all(pair)]
-    assert pairs, "The machine is too busy to compare anything"
-    shares = sorted(rate / of_bare for of_bare, rate in pairs)
-    return Comparison(
-        share=statistics.median(shares),
-        low=quantile(shares, 0.25),
-        high=quantile(shares, 0.75),
-        rate=statistics.median(rate for _, rate in pairs),
-    )
+    rates = [[requests_a_second(target, seconds) for target in targets] for _ in range(rounds)]
+    # A machine so busy that nothing came back in time says nothing of any.
+    rates = [row for row in rates if all(row)]
+    assert rates, "The machine is too busy to compare anything"
+    return [Rates(list(column)) for column in zip(*rates, strict=True)]
 
 
 def latencies(target: Target, a_second: int, seconds: int) -> list[float]:
