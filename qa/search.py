@@ -4,11 +4,11 @@ import dataclasses
 import re
 
 from django.db import connection
-from django.urls import reverse
 from django.utils.html import conditional_escape, format_html_join
 from django.utils.safestring import SafeString
 
 from qa.models import Answer
+from qa.models.listed import ANY, EXCERPT_LENGTH, ListedAnswer, address_pattern
 from qa.ranking import Hit, rank
 from qa.rich_text import stored_lines
 from qa.spelling import WORD, folded
@@ -16,8 +16,6 @@ from qa.spelling import WORD, folded
 PAGE_SIZE = 10
 MAX_QUERY_LENGTH = 200  # characters
 MAX_TEXT_LENGTH = 5000  # characters, of a question
-EXCERPT_LENGTH = 200  # characters
-ANY = "any-answer"
 
 
 # By hand: the models of ten answers and their revisions take longer to make than to find.
@@ -28,24 +26,12 @@ FROM qa_answer a JOIN qa_revision r ON r.id = a.live_revision_id WHERE a.id = AN
 
 
 @dataclasses.dataclass(frozen=True)
-class Found:
-    """A published answer as a page of results shows it."""
-
-    address: str
-    title: str
-    excerpt: SafeString
-
-    def get_absolute_url(self) -> str:
-        return self.address
-
-
-@dataclasses.dataclass(frozen=True)
 class SearchResults:
     """One page of what a search found."""
 
     query: str
     corrected: str
-    answers: list[Found]
+    answers: list[ListedAnswer]
     total: int
     has_next: bool
 
@@ -65,15 +51,14 @@ def search(query: str, page: int = 1) -> SearchResults:
     )
 
 
-def shown(hits: list[Hit], words: frozenset[str]) -> list[Found]:
+def shown(hits: list[Hit], words: frozenset[str]) -> list[ListedAnswer]:
     """Return what a page shows of each hit, with these words marked."""
     with connection.prepared_cursor() as cursor:
         cursor.execute(_SHOWN, [[hit.pk for hit in hits]])
         rows = {row[0]: row[1:] for row in cursor.fetchall()}
-    # The address of any answer, asked for once: a slug is written in it as it is.
-    address = reverse("answer-detail", args=[ANY])
+    address = address_pattern()
     return [
-        Found(address.replace(ANY, slug), title, marked(excerpt(words, *texts), words))
+        ListedAnswer(address.replace(ANY, slug), title, marked(excerpt(words, *texts), words))
         for slug, title, *texts in (rows[hit.pk] for hit in hits if hit.pk in rows)
     ]
 

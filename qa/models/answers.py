@@ -5,7 +5,6 @@ revision. `qa.models.published` is the only place that asks.
 """
 
 import datetime as dt
-from functools import cache
 from typing import TYPE_CHECKING
 
 from dateutil.relativedelta import relativedelta
@@ -19,8 +18,9 @@ from qa import search_index
 
 from .answer_queryset import AnswerQuerySet
 from .answer_row import AnswerRow
+from .listed import ListedAnswer
 from .locking import lock, lock_words
-from .neighbors import RELATED_SHOWN
+from .neighbors import related_answers
 from .page_addresses import GoneAddress, OldSlug
 
 if TYPE_CHECKING:
@@ -64,11 +64,9 @@ class Answer(AnswerRow):
         """The revision that is being written or reviewed, if any."""
         return self.revisions.open().first()
 
-    def related_answers(self) -> list["Answer"]:
+    def related_answers(self) -> list[ListedAnswer]:
         """The published neighbors to show: the editor's picks first, then those found."""
-        in_order = _neighbors().filter(neighbors_of__answer=self)
-        # One that is both picked and found comes twice; the first place counts.
-        return list(dict.fromkeys(in_order[: 2 * RELATED_SHOWN]))[:RELATED_SHOWN]
+        return related_answers(self.pk)
 
     @transaction.atomic
     def start_revision(
@@ -231,13 +229,3 @@ class Answer(AnswerRow):
         """
         lock_words(self)
         self.refresh_from_db()
-
-
-@cache
-def _neighbors() -> AnswerQuerySet:
-    """Return a queryset of published neighbors in their order; its parts are put together once."""
-    return (
-        Answer.objects.published()
-        .for_rows()
-        .order_by("-neighbors_of__is_pick", "neighbors_of__position", "id")
-    )

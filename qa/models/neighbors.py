@@ -1,9 +1,19 @@
 """Which answers are shown beside an answer."""
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import F, Q
 
+from .listed import ANY, ListedAnswer, address_pattern, excerpt
+
 RELATED_SHOWN = 3
+
+# One that is both picked and found comes twice.
+_RELATED = """
+SELECT a.slug, r.title, r.key_points, r.body FROM qa_relatedanswer n
+JOIN qa_answer a ON a.id = n.related_id JOIN qa_revision r ON r.id = a.live_revision_id
+WHERE n.answer_id = %s::bigint
+ORDER BY n.is_pick DESC, n.position, a.id LIMIT %s
+"""
 
 
 class RelatedAnswer(models.Model):
@@ -32,3 +42,16 @@ class RelatedAnswer(models.Model):
 
     def __str__(self) -> str:
         return str(self.related)
+
+
+def related_answers(answer: int) -> list[ListedAnswer]:
+    """Return the published neighbors of an answer: the editor's picks first, then those found."""
+    with connection.prepared_cursor() as cursor:
+        cursor.execute(_RELATED, [answer, 2 * RELATED_SHOWN])
+        rows = cursor.fetchall()
+    address = address_pattern()
+    listed = [
+        ListedAnswer(address.replace(ANY, slug), title, excerpt(key_points, body))
+        for slug, title, key_points, body in rows
+    ]
+    return list(dict.fromkeys(listed))[:RELATED_SHOWN]

@@ -17,6 +17,7 @@ from qa.rich_text import plain_text, shown, subheadings
 
 from . import revision_rules as rules
 from .answers import Answer
+from .listed import excerpt
 from .locking import lock
 from .revision_queryset import RevisionQuerySet
 from .revision_row import RevisionRow
@@ -51,10 +52,7 @@ class Revision(RevisionRow):
     @property
     def excerpt(self) -> str:
         """One sentence that says what the answer is about."""
-        if self.key_points:
-            return self.key_points[0]
-        first_line = self.body_text.partition("\n")[0]
-        return first_line if len(first_line) <= 200 else f"{first_line[:199].rsplit(' ', 1)[0]}…"
+        return excerpt(self.key_points, self.body)
 
     def credit(self, known: Mapping[int | None, Therapist]) -> None:
         """Take author and reviewer from therapists who were read already, by primary key."""

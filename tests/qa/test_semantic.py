@@ -130,9 +130,7 @@ def test_approval_finds_neighbors_by_meaning(model):
     old = publish("Which pillow is best?")
     publish("Recommended cushions while asleep")
 
-    assert [near.live_revision.title for near in old.related_answers()] == [
-        "Recommended cushions while asleep"
-    ]
+    assert [near.title for near in old.related_answers()] == ["Recommended cushions while asleep"]
 
 
 @needs_model
@@ -142,7 +140,10 @@ def test_approval_finds_neighbors_that_share_no_word(model):
         "Recommended cushions while asleep", key_points=["Soft.", "Low."], body="<p>Try some.</p>"
     )
 
-    assert ([*old.related_answers()], [*new.related_answers()]) == ([new], [old])
+    assert (
+        [near.title for near in old.related_answers()],
+        [near.title for near in new.related_answers()],
+    ) == (["Recommended cushions while asleep"], ["Which pillow is best?"])
 
 
 @needs_model
