@@ -1,11 +1,16 @@
 """Django's PostgreSQL engine, which starts the embedded server when it is the one to connect to."""
 
+import select
+import time
+
 import psycopg
 from django.db.backends.postgresql import base, features, operations
 from django.db.backends.utils import CursorWrapper
 from psycopg.pq import TransactionStatus
 
 from askexperts.database import server
+
+PINGED_EVERY = 1.0  # seconds
 
 
 class DatabaseFeatures(features.DatabaseFeatures):
@@ -37,6 +42,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
     features_class = DatabaseFeatures
     ops_class = DatabaseOperations
 
+    _pinged_at = float("-inf")
+
     def get_connection_params(self):
         """Start the server with the first connection: a command that needs none starts none."""
         params = super().get_connection_params()
@@ -49,6 +56,26 @@ class DatabaseWrapper(base.DatabaseWrapper):
         # What a prepared cursor runs; none of Django's own prepares a statement.
         connection.prepare_threshold = 0
         return connection
+
+    def is_usable(self):
+        """Say whether the server is still there, as Django asks at the beginning of a request.
+
+        A server that ends a connection says so, which needs no round trip to see. One that
+        vanishes without a word is asked, though not for each page under load.
+        """
+        was_asked_just_now = time.monotonic() - self._pinged_at < PINGED_EVERY
+        if was_asked_just_now and not self.errors_occurred and self._is_silent():
+            return True
+        self._pinged_at = time.monotonic()
+        return super().is_usable()
+
+    def _is_silent(self) -> bool:
+        """Say whether the connection is open and the server has sent nothing since its answer."""
+        if self.connection is None or self.connection.closed:
+            return False
+        sent = select.poll()
+        sent.register(self.connection.fileno(), select.POLLIN)
+        return not sent.poll(0)
 
     def prepared_cursor(self) -> CursorWrapper:
         """Return a cursor whose statements are planned once for each connection, not each time.

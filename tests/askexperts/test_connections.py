@@ -3,6 +3,8 @@ from django.db import NotSupportedError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from procrastinate.contrib.django.utils import connector_params
 
+from askexperts.database.base import PINGED_EVERY
+
 pytestmark = pytest.mark.django_db
 
 PLANNED = "SELECT generic_plans FROM pg_prepared_statements WHERE statement LIKE 'SELECT 7 %%'"
@@ -60,6 +62,48 @@ def test_statement_that_a_migration_breaks_in_a_transaction_is_planned_again_aft
         title_of_the_table()
 
     assert title_of_the_table() == "Knee"
+
+
+@pytest.fixture
+def another():
+    """A connection of its own, as a thread of a web process has it, asked about just now."""
+    another = connection.copy()
+    another.ensure_connection()
+    assert another.is_usable()
+    yield another
+    another.close()
+
+
+def statements_of(another) -> str:
+    """What the server ran last for another connection."""
+    with connection.cursor() as cursor:
+        pid = another.connection.info.backend_pid
+        cursor.execute("SELECT query FROM pg_stat_activity WHERE pid = %s", [pid])
+        return cursor.fetchone()[0]
+
+
+def test_server_is_not_asked_for_each_page_whether_it_is_there(another):
+    with another.cursor() as cursor:
+        cursor.execute("SELECT 'the last page'")
+
+    assert (another.is_usable(), statements_of(another)) == (True, "SELECT 'the last page'")
+
+
+def test_server_that_has_not_been_asked_for_a_second_is_asked(another):
+    with another.cursor() as cursor:
+        cursor.execute("SELECT 'the last page'")
+    another._pinged_at -= PINGED_EVERY
+
+    assert (another.is_usable(), statements_of(another)) == (True, "SELECT 1")
+
+
+def test_connection_that_the_server_ended_is_not_used_again(another):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(%s, 5000)", [another.connection.info.backend_pid]
+        )
+
+    assert not another.is_usable()
 
 
 def test_worker_prepares_no_statement():
