@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 
 from qa.models import Answer
 from qa.models.listed import ANY, EXCERPT_LENGTH, ListedAnswer, address_pattern
+from qa.models.published import of_published
 from qa.ranking import Hit, rank
 from qa.rich_text import stored_lines
 from qa.spelling import WORD, folded
@@ -17,12 +18,11 @@ PAGE_SIZE = 10
 MAX_QUERY_LENGTH = 200  # characters
 MAX_TEXT_LENGTH = 5000  # characters, of a question
 
-
 # By hand: the models of ten answers and their revisions take longer to make than to find.
-_SHOWN = """
+_SHOWN = of_published("""
 SELECT a.id, a.slug, r.title, r.edited_question, r.key_points, r.body
-FROM qa_answer a JOIN qa_revision r ON r.id = a.live_revision_id WHERE a.id = ANY(%s::bigint[])
-"""
+FROM {published} WHERE a.id = ANY(%s::bigint[])
+""")
 
 
 @dataclasses.dataclass(frozen=True)

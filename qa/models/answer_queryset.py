@@ -5,7 +5,6 @@ import itertools
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Self
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -20,13 +19,6 @@ from .recalls import Recall
 
 if TYPE_CHECKING:
     from .answers import Answer
-
-
-class TopicIds(models.Func):
-    """The keys of an answer's topics. Written out: Django takes as long for it as for a page."""
-
-    template = "ARRAY(SELECT topic_id FROM qa_answertopic WHERE answer_id = %(expressions)s)"
-    output_field = ArrayField(models.BigIntegerField())
 
 
 class AnswerQuerySet(models.QuerySet["Answer"]):
@@ -67,13 +59,6 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
         """Read just what a row of a list shows: the address, the title and the first words."""
         words = (f"live_revision__{name}" for name in ("title", "key_points", "body"))
         return self.with_words().only("slug", *words)
-
-    def for_page(self) -> Self:
-        """Read the words of an answer page, and as `topic_ids` to which topics it belongs.
-
-        What stands on other pages as well, therapists and topics, is not read with each of them.
-        """
-        return self.select_related("live_revision__disclaimer").annotate(topic_ids=TopicIds("pk"))
 
     def with_desk_details(self) -> Self:
         """Read what the desk shows of each answer along with it."""

@@ -4,16 +4,17 @@ from django.db import connection, models
 from django.db.models import F, Q
 
 from .listed import ANY, ListedAnswer, address_pattern, excerpt
+from .published import of_published
 
 RELATED_SHOWN = 3
 
 # One that is both picked and found comes twice.
-_RELATED = """
-SELECT a.slug, r.title, r.key_points, r.body FROM qa_relatedanswer n
-JOIN qa_answer a ON a.id = n.related_id JOIN qa_revision r ON r.id = a.live_revision_id
+_RELATED = of_published("""
+SELECT a.slug, r.title, r.key_points, r.body
+FROM {published} JOIN qa_relatedanswer n ON n.related_id = a.id
 WHERE n.answer_id = %s::bigint
 ORDER BY n.is_pick DESC, n.position, a.id LIMIT %s
-"""
+""")
 
 
 class RelatedAnswer(models.Model):

@@ -1,4 +1,4 @@
-"""The pages that everybody may read; each starts from `Answer.objects.published()`."""
+"""The pages that everybody may read: what is published, and nothing else."""
 
 from typing import Any
 
@@ -13,6 +13,7 @@ from clinics import standing
 from clinics.models import Organization, Therapist
 from clinics.structured_data import Node, as_script, home_graph, list_graph, therapist_graph
 from qa.models import Answer, Disclaimer, GoneAddress, OldPath, OldSlug, Revision, Topic
+from qa.models.live_answers import live_answer
 from qa.standing import topics as all_topics
 from qa.structured_data import answer_graph, day_of, parent_of
 
@@ -109,19 +110,23 @@ class TherapistView(AnswerListView):
 
 class AnswerView(DetailView):
     template_name = "qa/answer_detail.html"
-    queryset = Answer.objects.published().for_page()
+    context_object_name = "answer"
 
     def get(self, request, *args, **kwargs):
         try:
             return super().get(request, *args, **kwargs)
-        except Http404:
+        except Answer.DoesNotExist:
             return moved_or_gone(request, kwargs["slug"])
+
+    def get_object(self, queryset=None):
+        answer, self.topic_ids = live_answer(self.kwargs["slug"])
+        return answer
 
     def get_context_data(self, **kwargs):
         answer, revision = self.object, self.object.live_revision
         organization = standing.organization.of(self.request)
         revision.credit(standing.therapists.of(self.request))
-        topics = [t for pk, t in all_topics.of(self.request).items() if pk in answer.topic_ids]
+        topics = [t for pk, t in all_topics.of(self.request).items() if pk in self.topic_ids]
         graph = answer_graph(self.request, organization, answer, revision, topics)
         return super().get_context_data(
             **page_context(answer, revision, topics),
