@@ -1,10 +1,10 @@
-from django.conf import settings
 from django.contrib import admin
 from django.templatetags.static import static
 from django.urls import include, path
 from django.utils.functional import lazy
 from django.views.generic import RedirectView
-from django.views.static import serve
+
+from qa.views.pictures import picture
 
 from . import health
 
@@ -19,6 +19,8 @@ urlpatterns = [
         RedirectView.as_view(url=lazy(static, str)("img/icon-180.png")),
         name="favicon",
     ),
+    # nginx shows what lies in public, and asks here for the rest; see deploy/.
+    path("media/<path:path>", picture, name="media"),
     path("", include("clinics.urls")),
     path("", include("qa.urls")),
 ]
@@ -26,9 +28,3 @@ urlpatterns = [
 handler404 = "qa.views.reading.not_found"
 handler400 = "qa.views.asking.bad_request"
 handler429 = "qa.login.views.too_many"
-
-if not settings.IS_PRODUCTION:
-    # In production nginx serves the media; see deploy/.
-    urlpatterns.append(
-        path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}, name="media")
-    )

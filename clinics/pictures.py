@@ -17,6 +17,8 @@ from django.db import models
 from django.db.models.fields.files import ImageFieldFile
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from .media import MediaStorage
+
 WIDTHS = (400, 800, 1200)  # pixels; the last is the widest that is stored
 MAX_BYTES = 5 * 1024 * 1024
 MAX_PIXELS = 25_000_000
@@ -25,6 +27,7 @@ QUALITY = 80
 SHARED_SIZE = (1200, 630)  # pixels, as a JPEG: not every site that shows links reads WebP
 
 _SIZE_IN_NAME = re.compile(r"-(\d+)x(\d+)\.webp$")
+_RENDITION = re.compile(r"(-\d+x\d+)-(?:\d+w\.webp|shared\.jpg)$")
 
 
 def validate_picture(file: File) -> None:
@@ -104,8 +107,15 @@ def shared_rendition(widest: bytes) -> bytes:
     return buffer.getvalue()
 
 
+def stored_name(name: str) -> str:
+    """Return the name of the picture that a file is a rendition of, or is."""
+    return _RENDITION.sub(r"\1.webp", name)
+
+
 class PictureFieldFile(ImageFieldFile):
     """A stored picture that knows its size and its narrower renditions from its name alone."""
+
+    storage: MediaStorage
 
     def save(self, name: str, content: File, save: bool = True) -> None:
         encoded = renditions(content)
@@ -122,13 +132,27 @@ class PictureFieldFile(ImageFieldFile):
     save.alters_data = True
 
     def delete(self, save: bool = True) -> None:
-        if self.is_wide:
-            self.storage.delete(self._shared_name)
-        for limit in WIDTHS[:-1]:
-            self.storage.delete(self._rendition_name(limit))
+        for name in self.names:
+            self.storage.delete(name)
         super().delete(save)
 
     delete.alters_data = True
+
+    def put_away(self) -> None:
+        """Let no server show its files any more."""
+        for name in self.names:
+            self.storage.put_away(name)
+
+    def bring_back(self) -> None:
+        """Let its files be shown again."""
+        for name in self.names:
+            self.storage.bring_back(name)
+
+    @property
+    def names(self) -> list[str]:
+        """The names of all its files, of those too that a small picture has not."""
+        renditions = [self._rendition_name(limit) for limit in WIDTHS[:-1]]
+        return [self.name or "", *renditions, self._shared_name]
 
     @property
     def size_in_pixels(self) -> tuple[int, int]:

@@ -8,7 +8,7 @@ from procrastinate.contrib.django import app
 
 from clinics.models import Organization
 
-from . import recalls
+from . import pictures, recalls
 from .erasure_list import write_erasures
 from .keeping import TRACES, forget
 from .links import answers
@@ -51,6 +51,13 @@ def publish_scheduled(timestamp: int) -> None:
 def recall_pages(timestamp: int) -> None:
     """Have the copies replaced of pages that were taken down."""
     recalls.recall_pages(dt.datetime.fromtimestamp(timestamp, dt.UTC))
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="settle_pictures", queueing_lock="settle_pictures")
+def settle_pictures(timestamp: int) -> None:
+    """Put pictures away of pages that are taken down, and back where a page is public again."""
+    pictures.settle_pictures()
 
 
 @app.periodic(cron="5 * * * *")

@@ -1,6 +1,7 @@
 """Plain functions that make rows with boring valid values; every argument may be given."""
 
 import datetime as dt
+import io
 import itertools
 import time
 import uuid
@@ -10,6 +11,8 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
 from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.auth.models import Group, User
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
 from clinics.models import Clinic, Therapist
 from qa.checks import check
@@ -99,6 +102,13 @@ def draft(**values) -> Revision:
     answer = Answer.objects.create()
     answer.topics.set(topics)
     return write(answer.start_revision(author), **values)
+
+
+def wide_picture() -> SimpleUploadedFile:
+    """A picture as staff upload it, of which four files are stored."""
+    buffer = io.BytesIO()
+    Image.new("RGB", (1200, 630), "#b9cba5").save(buffer, "PNG")
+    return SimpleUploadedFile("knee.png", buffer.getvalue())
 
 
 def revision_in_review(**values) -> Revision:

@@ -178,7 +178,7 @@ http {{
 """
 
 
-def nginx_site(folder: Path, web_port: int, front: Web) -> str:
+def nginx_site(folder: Path, web_port: int, front: Web, media: Path | None = None) -> str:
     """Return deploy/nginx.conf with ports and folders of its own, and all else as it is shipped."""
     site = (BASE_DIR / "deploy" / "nginx.conf").read_text()
     for written, here in {
@@ -190,6 +190,7 @@ def nginx_site(folder: Path, web_port: int, front: Web) -> str:
         "$write_the_phone_here": "(503) 555-0100",
         "/etc/nginx/askexperts-proxy.conf": str(BASE_DIR / "deploy" / "nginx-proxy.conf"),
         "/var/lib/nginx/askexperts": f"{folder}/cache",
+        "/var/lib/askexperts/media/": f"{media or folder / 'media'}/",
         "/var/log/nginx": str(folder),
     }.items():
         assert written in site
@@ -207,10 +208,10 @@ def nginx_configuration(folder: Path, site: str, more: str = "") -> Path:
 
 
 @contextlib.contextmanager
-def nginx(folder: Path, web_port: int, more: str = "") -> Iterator[Web]:
+def nginx(folder: Path, web_port: int, more: str = "", media: Path | None = None) -> Iterator[Web]:
     """The real nginx with deploy/nginx.conf, on ports of its own and without TLS."""
     front = Web(free_port())
-    site = nginx_site(folder, web_port, front).replace(" ssl http2;", ";")
+    site = nginx_site(folder, web_port, front, media).replace(" ssl http2;", ";")
     lines = [line for line in site.splitlines() if not line.strip().startswith("ssl_")]
     configuration = nginx_configuration(folder, "\n".join(lines), more)
     front.process = subprocess.Popen([NGINX_PROGRAM, "-c", str(configuration), "-p", str(folder)])

@@ -35,10 +35,14 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
 
         Whoever calls it holds them and the index, and finds others for those they stood beside.
         """
+        from .revisions import Revision  # which reads this module first
+
         pages = self.model.objects.filter(pk__in=list(self.values_list("pk", flat=True)))
         Recall.objects.begin(pages, at)
         pages.update(live_revision=None, withdrawn_at=at)
         search_index.remove(pages.values_list("pk", flat=True))
+        # While it may still fail: killed later, it would leave the pictures in public.
+        Revision.objects.filter(answer__in=pages).put_pictures_away()
 
     def taken_back_by(self, moment: dt.datetime) -> Self:
         """Answers that an asker took back by a moment and whose words are still kept."""

@@ -222,6 +222,18 @@ class Answer(AnswerRow):
             self.save(update_fields=["taken_back_at"])
             self.revisions.open().discard()
 
+    @transaction.atomic
+    def settle_pictures(self) -> None:
+        """Put its pictures away while the page is taken down, and back once it is not.
+
+        Raises what `hold` does.
+        """
+        self.hold()
+        if self.withdrawn_at:
+            self.revisions.all().put_pictures_away()
+        else:
+            self.revisions.all().bring_pictures_back()
+
     def hold(self) -> None:
         """Lock the row, then its revisions, until the transaction ends, and read it again.
 

@@ -1,8 +1,10 @@
 """Which revisions: the rows that the desk asks for, and how the next one begins."""
 
 import datetime as dt
+import logging
+from collections.abc import Callable
 from html import escape
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, cast
 
 from django.db import models, transaction
 from django.db.models import F, Q
@@ -10,6 +12,7 @@ from django.db.models.fields.files import ImageFieldFile
 from django.utils import timezone
 
 from clinics.models import Therapist
+from clinics.pictures import PictureFieldFile
 from qa.links import links_in
 
 from .link_checks import LinkCheck
@@ -17,6 +20,8 @@ from .link_checks import LinkCheck
 if TYPE_CHECKING:
     from .answers import Answer
     from .revisions import Revision
+
+logger = logging.getLogger(__name__)
 
 WORDS = (
     "title",
@@ -76,6 +81,33 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         LinkCheck.objects.filter(address__in=filter(self._is_linked_nowhere, links)).delete()
         # Nobody is to read that an erasure failed because of a file; the log says it.
         transaction.on_commit(lambda: self._delete_unused(pictures), robust=True)
+
+    def of_pages_taken_down(self) -> Self:
+        return self.filter(answer__withdrawn_at__isnull=False)
+
+    def of_other_pages(self) -> Self:
+        """Revisions of pages that are public, or were not yet."""
+        return self.filter(answer__withdrawn_at__isnull=True)
+
+    def pictures(self) -> set[str]:
+        """The stored names of their pictures."""
+        return set(self.exclude(image="").values_list("image", flat=True))
+
+    def put_pictures_away(self) -> None:
+        """Let no server show the files of their pictures; the caller holds the answers."""
+        self._move_pictures(PictureFieldFile.put_away)
+
+    def bring_pictures_back(self) -> None:
+        """Let the files of their pictures be shown again; the caller holds the answers."""
+        self._move_pictures(PictureFieldFile.bring_back)
+
+    def _move_pictures(self, move: Callable[[PictureFieldFile], None]) -> None:
+        """Nobody is to read that a step failed because of a file: the worker tries it again."""
+        for name in self.pictures():
+            try:
+                move(cast(PictureFieldFile, self.model(image=name).image))
+            except OSError as error:
+                logger.error("A picture is not where it belongs: %s", type(error).__name__)
 
     def _is_linked_nowhere(self, address: str) -> bool:
         link = f'href="{escape(address)}"'

@@ -191,6 +191,8 @@ class Revision(RevisionRow):
         answer.live_revision = self
         answer.slug = answer.slug or Answer.objects.free_slug(self.title)
         answer.published_at = answer.published_at or at
+        if answer.withdrawn_at:
+            transaction.on_commit(answer.settle_pictures, robust=True)
         answer.withdrawn_at = None
         answer.set_review_dates(timezone.localdate(at), Organization.objects.get().review_months)
         answer.save()

@@ -3,6 +3,7 @@
 import datetime as dt
 import gzip
 import shutil
+import signal
 import subprocess
 import time
 from collections.abc import Iterator
@@ -36,6 +37,8 @@ PUBLISH = """
 from tests import factories
 for title in ("Kept?", "Gone?", "Gone unread?"):
     print(factories.published_answer(title=title).get_absolute_url())
+shown = factories.published_answer(image=factories.wide_picture(), image_alt="A knee.")
+print(shown.live_revision.image.url)
 """
 RECALL = """
 from qa.recalls import recall_pages
@@ -43,6 +46,31 @@ from django.utils import timezone
 recall_pages(timezone.now())
 print(Recall.objects.count())
 """
+BEGIN = """
+import os, signal
+from django.db import transaction
+def die():
+    os.kill(os.getpid(), signal.SIGKILL)
+answer = Answer.objects.exclude(revisions__image="").get()
+"""
+DIE_BEFORE_IT_IS_CERTAIN = """
+with transaction.atomic():
+    answer.withdraw()
+    die()
+"""
+DIE_AS_SOON_AS_IT_IS_CERTAIN = """
+with transaction.atomic():
+    transaction.on_commit(die)
+    answer.withdraw()
+"""
+DIE_BEFORE_THE_PICTURE_IS_BACK = """
+with transaction.atomic():
+    transaction.on_commit(die)
+    revision = answer.start_revision(Therapist.objects.first(), answer.revisions.get())
+    revision.send_for_review()
+    revision.approve(Therapist.objects.last())
+"""
+SETTLE = "from qa.pictures import settle_pictures; settle_pictures()"
 
 
 class Setup(NamedTuple):
@@ -53,6 +81,7 @@ class Setup(NamedTuple):
     kept: str
     gone: str
     unread: str
+    picture: str
 
 
 @pytest.fixture(scope="module")
@@ -61,9 +90,10 @@ def setup(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Setup]:
     with postgres(tmp_path_factory.mktemp("database")) as database:
         site = Site(database, tmp_path_factory.mktemp("site"), BEHIND_PROXY="1")
         site.manage("migrate", "--verbosity=0")
-        kept, gone, unread = site.shell(PUBLISH).split()
-        with site.web("--workers=2") as web, nginx(folder, web.port) as front:
-            yield Setup(site, front, web.port, folder / "cache", kept, gone, unread)
+        kept, gone, unread, picture = site.shell(PUBLISH).split()
+        media = Path(site.environment["DATA_DIR"]) / "media"
+        with site.web("--workers=2") as web, nginx(folder, web.port, media=media) as front:
+            yield Setup(site, front, web.port, folder / "cache", kept, gone, unread, picture)
 
 
 def certify(folder: Path) -> None:
@@ -197,6 +227,29 @@ def test_withdrawn_page_that_nobody_asked_for_since_does_not_come_back(setup, tm
     told = [(answer.status, answer.headers["X-Cache"]) for answer in after]
     assert told == [(410, "STALE"), (410, "STALE")]
     shutil.rmtree(tmp_path / "cache")
+
+
+def test_picture_goes_and_comes_with_its_page_whoever_is_killed(setup):
+    def told() -> tuple[int, str | None]:
+        answer = setup.front.ask(setup.picture)
+        return answer.status, answer.headers["Cache-Control"]
+
+    def killed(step: str) -> tuple[int, str | None]:
+        with pytest.raises(subprocess.CalledProcessError) as error:
+            setup.site.shell(BEGIN + step)
+        assert error.value.returncode == -signal.SIGKILL
+        return told()
+
+    def settled() -> tuple[int, str | None]:
+        setup.site.shell(SETTLE)
+        return told()
+
+    by_nginx, by_product, gone = (200, "max-age=2592000"), (200, "private, no-store"), 410
+    assert told() == by_nginx
+    assert (killed(DIE_BEFORE_IT_IS_CERTAIN), settled()) == (by_product, by_nginx)
+    assert (killed(DIE_AS_SOON_AS_IT_IS_CERTAIN)[0], settled()[0]) == (gone, gone)
+    assert setup.front.ask(setup.picture.replace("/media/", "/media/taken-down/")).status == 404
+    assert (killed(DIE_BEFORE_THE_PICTURE_IS_BACK), settled()) == (by_product, by_nginx)
 
 
 def test_page_read_before_stands_in_while_the_product_is_away(setup, tmp_path):

@@ -103,9 +103,7 @@ def with_picture() -> Question:
     question = published_canary()
     live = question.answer.live_revision
     draft = question.answer.start_revision(live.author)
-    buffer = io.BytesIO()
-    Image.new("RGB", (1200, 630), "#b9cba5").save(buffer, "PNG")
-    draft.image = SimpleUploadedFile("knee.png", buffer.getvalue())
+    draft.image = factories.wide_picture()
     draft.image_alt = "A knee."
     draft.save()
     draft.send_for_review()
@@ -126,13 +124,25 @@ def test_erased_question_takes_the_pictures_of_its_page_along(
     assert (before, list(pictures.iterdir())) == (4, [])
 
 
-def test_picture_stays_while_a_revision_shows_it(pictures, django_capture_on_commit_callbacks):
+def test_picture_stays_while_a_revision_has_it(pictures, django_capture_on_commit_callbacks):
     question = with_picture()
 
     with django_capture_on_commit_callbacks(execute=True):
         question.withdraw()  # The draft goes, the words that were public are kept for a time.
 
-    assert len(list(pictures.iterdir())) == 4
+    away = pictures.parent / "taken-down" / "answers"
+    assert (list(pictures.iterdir()), len(list(away.iterdir()))) == ([], 4)
+
+
+def test_picture_that_was_put_away_goes_with_an_erasure(
+    pictures, django_capture_on_commit_callbacks
+):
+    with_picture().withdraw()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        Question.objects.get().erase(is_asked_for=True)
+
+    assert [path for path in pictures.parent.rglob("*") if path.is_file()] == []
 
 
 def test_picture_of_a_draft_goes_with_a_question_taken_back(
