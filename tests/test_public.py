@@ -5,47 +5,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from clinics.models import Organization, OrganizationLink, Therapist
-from qa.models import Answer, Question, RelatedAnswer, Topic
+from clinics.models import Organization, OrganizationLink
+from qa.models import Answer, Question, RelatedAnswer
 from tests import factories
+from tests.public_paths import public_paths
 
 pytestmark = pytest.mark.django_db
-
-STATIC_PATHS = [
-    "/",
-    "/answers/",
-    "/topics/",
-    "/clinics/",
-    "/search/",
-    "/search/?q=canary",
-    "/search/?q=knee",
-    "/book/",
-    "/privacy/",
-    "/ask/",
-    "/ask/help-now/",
-    "/ask/answered/",
-    "/ask/closed/",
-    "/ask/received/",
-    "/feed/",
-    "/sitemap.xml",
-    "/sitemap-answers.xml",
-    "/robots.txt",
-    "/favicon.ico",
-    "/healthz",
-    "/healthz/worker",
-]
-
-
-def public_paths() -> list[str]:
-    """Every public address there is, also those that must answer 404 or 410."""
-    answers = [answer.get_absolute_url() for answer in Answer.objects.exclude(slug=None)]
-    people = Therapist.objects.all()
-    return [
-        *STATIC_PATHS,
-        *answers,
-        *(f"{path}helpful/" for path in answers),
-        *(subject.get_absolute_url() for subject in [*Topic.objects.all(), *people]),
-    ]
 
 
 def crawl(client: Client) -> str:

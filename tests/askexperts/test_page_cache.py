@@ -18,7 +18,7 @@ from qa.models import Answer
 from qa.views.reading import AnswerListView
 from tests import factories
 from tests.askexperts.page_cache import a_whole_site, kept_paths
-from tests.test_public import public_paths
+from tests.public_paths import public_paths
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("memory")]
 

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests import factories
-from tests.browser.test_pages import long_answer
+from tests.browser.long_answer import long_answer
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 

@@ -1,17 +1,16 @@
 """Every public page in a real browser: no accessibility violation, no sideways scroll, light."""
 
 import gzip
-import tomllib
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, Response
 
 from clinics.models import Organization
-from qa.demo import loader
-from qa.models import Answer, RelatedAnswer
+from qa.models import RelatedAnswer
 from tests import factories
 from tests.browser.barriers import overflow, violations
+from tests.browser.long_answer import long_answer
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
@@ -49,31 +48,6 @@ def paths(page: Page) -> list[str]:
         "/ask/",
         "/ask/received/",
     ]
-
-
-def long_answer() -> Answer:
-    """The longest answer of the demo, with every picture that an answer page may show."""
-    folder = loader.FOLDER / "answers"
-    longest = max(folder.glob("*.toml"), key=lambda path: path.stat().st_size)
-    words = tomllib.loads(longest.read_text(encoding="utf-8"))
-    author = factories.therapist(photo=loader.picture_file("portrait-1"), clinic=factories.clinic())
-    topics = [
-        factories.topic(
-            picture=loader.picture_file("topic-knee"), warning_signs="It is hot.\nIt is red."
-        ),
-        factories.topic(picture=loader.picture_file("topic-hip"), warning_signs="It is very hot."),
-    ]
-    neighbors = [factories.published_answer(topics=topics) for _ in range(3)]
-    answer = factories.published_answer(
-        author=author,
-        topics=topics,
-        image=loader.picture_file(words["picture"]),
-        image_alt=words["picture_alt"],
-        **{name: words[name] for name in ("title", "edited_question", "key_points", "body")},
-    )
-    for neighbor in neighbors:
-        RelatedAnswer.objects.get_or_create(answer=answer, related=neighbor, is_pick=True)
-    return answer
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

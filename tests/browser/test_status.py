@@ -11,15 +11,17 @@ from qa.models import Addition, AddressChange, Question
 from tests import factories
 from tests.browser.asking import WORDS
 from tests.browser.barriers import overflow, violations
-from tests.qa.test_notifications import (
+from tests.qa.questions import (
     answered_privately,
     being_answered,
     declined,
+    in_review,
+    pointed_to,
     published,
     quarantined,
+    taken_down,
     withdrawn,
 )
-from tests.qa.test_views_status import in_review, pointed_to, taken_down
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 

@@ -5,8 +5,7 @@ from django.core.exceptions import ValidationError
 
 from qa.models import Addition
 from tests import factories
-from tests.qa.test_notifications import being_answered, declined, published
-from tests.qa.test_views_status import in_review
+from tests.qa.questions import being_answered, declined, in_review, published
 
 pytestmark = pytest.mark.django_db
 

@@ -8,22 +8,11 @@ from django.utils import timezone
 from qa.models import Answer, OldSlug, Revision
 from tests import factories
 from tests.desk import log_in, log_in_manager, said
+from tests.qa.desk_answers import page, step, typed
 
 pytestmark = pytest.mark.django_db
 
 LIST = reverse("admin:qa_answer_changelist")
-
-
-def page(answer: Answer) -> str:
-    return reverse("admin:qa_answer_change", args=[answer.pk])
-
-
-def step(answer: Answer, name: str) -> str:
-    return reverse(f"admin:qa_answer_{name}", args=[answer.pk])
-
-
-def typed(answer: Answer, **values) -> dict[str, object]:
-    return {"slug": answer.slug, "topics": [topic.pk for topic in answer.topics.all()], **values}
 
 
 @pytest.mark.parametrize("show", ["published", "due", "work", "withdrawn", "all"])

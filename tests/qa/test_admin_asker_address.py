@@ -9,7 +9,7 @@ from tests import factories
 from tests.desk import log_in_manager, said
 from tests.qa.desk_pages import step as address
 from tests.qa.phone import NEW, OLD, changes, sent, text_of
-from tests.qa.test_notifications import declined
+from tests.qa.questions import declined
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("jobs")]
 

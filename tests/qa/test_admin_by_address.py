@@ -15,7 +15,7 @@ from qa.models import AddressChange, AuditEntry, Question
 from tests import factories
 from tests.desk import log_in, log_in_manager
 from tests.qa.phone import text_of
-from tests.qa.test_notifications import declined
+from tests.qa.questions import declined
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("jobs")]
 

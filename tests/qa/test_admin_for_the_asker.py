@@ -6,8 +6,7 @@ from tests import factories
 from tests.desk import log_in, log_in_manager, said
 from tests.qa.desk_pages import step as address
 from tests.qa.phone import NAME, NEW, OLD, changes, offered, sent, text_of
-from tests.qa.test_notifications import answered_privately, being_answered, declined, published
-from tests.qa.test_views_status import in_review
+from tests.qa.questions import answered_privately, being_answered, declined, in_review, published
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("jobs")]
 

@@ -6,8 +6,15 @@ from django.core.exceptions import ValidationError
 
 from qa.models import Answer
 from tests import factories
-from tests.qa.test_notifications import answered_privately, being_answered, declined, published
-from tests.qa.test_views_status import in_review, pointed_to, taken_down
+from tests.qa.questions import (
+    answered_privately,
+    being_answered,
+    declined,
+    in_review,
+    pointed_to,
+    published,
+    taken_down,
+)
 
 pytestmark = pytest.mark.django_db
 

@@ -8,7 +8,7 @@ from qa.erasure_list import write_erasures
 from qa.models import Answer, ConsentRecord, Erasure, Question
 from tests import factories
 from tests.database import tables_holding
-from tests.qa.test_notifications import published
+from tests.qa.questions import published
 
 pytestmark = pytest.mark.django_db
 

@@ -12,8 +12,7 @@ from qa.links import links_in
 from qa.models import Addition, AddressChange, ConsentRecord, Erasure, LinkCheck, Question
 from tests import factories
 from tests.database import tables_holding
-from tests.qa.test_notifications import being_answered
-from tests.qa.test_views_status import pointed_to
+from tests.qa.questions import being_answered, pointed_to
 
 pytestmark = pytest.mark.django_db
 

@@ -13,7 +13,7 @@ from qa.models import Answer, GoneAddress, OldSlug, Question
 from tests import factories
 from tests.database import tables_holding
 from tests.desk import log_in_manager
-from tests.qa.test_imports import lines
+from tests.qa.import_file import lines
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("jobs")]
 

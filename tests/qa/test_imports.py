@@ -8,23 +8,9 @@ from qa.imports import BATCH, import_lines
 from qa.models import Answer, Recall, Revision
 from qa.search import search
 from tests import factories
+from tests.qa.import_file import LINE, lines
 
 pytestmark = pytest.mark.django_db
-
-LINE = {
-    "source_id": "knee-1",
-    "title": "Why does my knee click?",
-    "question": "It clicks. Why?",
-    "body_html": "<p>Knees click.<script>alert(1)</script></p>",
-    "key_points": ["Clicks are common."],
-    "topics": ["Knee"],
-    "published_at": "2024-03-01",
-    "old_path": "/ask/old-knee/",
-}
-
-
-def lines(*changes: dict) -> list[str]:
-    return [json.dumps({**LINE, **change}) for change in changes]
 
 
 def test_import_publishes_and_marks_the_answer_as_imported(client):

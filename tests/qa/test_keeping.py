@@ -10,15 +10,15 @@ from qa.tasks import forget_what_is_due
 from tests import factories
 from tests.database import tables_holding
 from tests.qa.keeping import DAY, NOW, go, long_ago
-from tests.qa.test_notifications import (
+from tests.qa.questions import (
     answered_privately,
     being_answered,
     declined,
+    pointed_to,
     published,
     quarantined,
     withdrawn,
 )
-from tests.qa.test_views_status import pointed_to
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("erasure_list")]
 

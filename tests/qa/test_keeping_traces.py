@@ -24,7 +24,7 @@ from qa.models import (
 from qa.tasks import forget_traces
 from tests import factories
 from tests.qa.keeping import DAY, NOW, go, long_ago
-from tests.qa.test_notifications import declined
+from tests.qa.questions import declined
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("erasure_list")]
 

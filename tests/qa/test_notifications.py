@@ -3,47 +3,16 @@ import pytest
 from qa.models import Notice, Question
 from qa.notifications import tell_asker, tell_askers_of, tell_consent_withdrawn
 from tests import factories
+from tests.qa.questions import (
+    answered_privately,
+    being_answered,
+    declined,
+    published,
+    quarantined,
+    withdrawn,
+)
 
 pytestmark = pytest.mark.django_db
-
-
-def answered_privately() -> Question:
-    question = factories.question()
-    question.answer_privately("Walk a little every day.", factories.user())
-    return question
-
-
-def declined() -> Question:
-    question = factories.question()
-    question.decline("needs_other_care", "Please see a physician.", factories.user())
-    return question
-
-
-def withdrawn() -> Question:
-    question = factories.question()
-    question.withdraw()
-    return question
-
-
-def quarantined() -> Question:
-    question = factories.question()
-    question.quarantine()
-    return question
-
-
-def being_answered() -> Question:
-    question = factories.question()
-    question.start_answer(factories.therapist())
-    return question
-
-
-def published() -> Question:
-    question = factories.question()
-    revision = factories.write(question.start_answer(factories.therapist()))
-    revision.send_for_review()
-    revision.approve(factories.therapist())
-    question.refresh_from_db()
-    return question
 
 
 @pytest.mark.parametrize(

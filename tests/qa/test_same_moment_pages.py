@@ -12,12 +12,12 @@ from qa.models import Answer, OldSlug, Question, RelatedAnswer, Revision
 from tests import factories
 from tests.desk import DeskClient, log_in, log_in_manager, said
 from tests.qa.asker import known, page, text_of
+from tests.qa.desk_answers import page as desk_page
+from tests.qa.desk_answers import step as page_step
+from tests.qa.desk_answers import typed
 from tests.qa.editor import decision, step
+from tests.qa.import_file import lines
 from tests.qa.meeting import meet, meet_behind
-from tests.qa.test_admin_answers import page as desk_page
-from tests.qa.test_admin_answers import step as page_step
-from tests.qa.test_admin_answers import typed
-from tests.qa.test_imports import lines
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 

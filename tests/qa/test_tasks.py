@@ -7,7 +7,7 @@ from clinics.models import Organization
 from qa.tasks import ask_whether_answers_helped, tell_of_claims, tell_of_late_questions
 from tests import factories
 from tests.qa.keeping import DAY, NOW
-from tests.qa.test_notifications import answered_privately, declined, published, withdrawn
+from tests.qa.questions import answered_privately, declined, published, withdrawn
 
 pytestmark = pytest.mark.django_db
 

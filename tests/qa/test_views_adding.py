@@ -10,8 +10,7 @@ from qa.models import Addition, Notice
 from qa.outbox import call_staff
 from tests import factories
 from tests.qa.asker import calls_of_staff, heading, known, page, text_of
-from tests.qa.test_notifications import being_answered, declined, quarantined
-from tests.qa.test_views_status import in_review
+from tests.qa.questions import being_answered, declined, in_review, quarantined
 
 pytestmark = pytest.mark.django_db
 

@@ -13,7 +13,7 @@ from qa.models import Addition, AddressChange
 from qa.urls import urlpatterns
 from tests import factories
 from tests.qa.asker import heading, known, page, text_of
-from tests.qa.test_notifications import answered_privately
+from tests.qa.questions import answered_privately
 
 pytestmark = pytest.mark.django_db
 

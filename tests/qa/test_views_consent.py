@@ -6,8 +6,14 @@ from qa.models import Notice
 from qa.outbox import call_staff
 from tests import factories
 from tests.qa.asker import calls_of_staff, heading, known, page, sent, text_of
-from tests.qa.test_notifications import answered_privately, declined, published
-from tests.qa.test_views_status import in_review, pointed_to, taken_down
+from tests.qa.questions import (
+    answered_privately,
+    declined,
+    in_review,
+    pointed_to,
+    published,
+    taken_down,
+)
 
 pytestmark = pytest.mark.django_db
 

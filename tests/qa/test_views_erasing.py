@@ -6,8 +6,7 @@ from django.conf import settings
 from qa.models import Notice, Question
 from tests import factories
 from tests.qa.asker import heading, known, page, sent, text_of
-from tests.qa.test_notifications import answered_privately, being_answered, declined, published
-from tests.qa.test_views_status import in_review
+from tests.qa.questions import answered_privately, being_answered, declined, in_review, published
 
 pytestmark = pytest.mark.django_db
 

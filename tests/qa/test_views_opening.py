@@ -7,7 +7,7 @@ from clinics.models import Organization
 from qa.models import WrongTry
 from tests import factories
 from tests.qa.asker import heading, known, text_of
-from tests.qa.test_notifications import answered_privately
+from tests.qa.questions import answered_privately
 
 pytestmark = pytest.mark.django_db
 

@@ -6,40 +6,21 @@ import pytest
 from django.utils import timezone
 
 from clinics.models import Organization
-from qa.models import Question
 from qa.promise import due_on
 from tests import factories
 from tests.qa.asker import heading, known, text_of
-from tests.qa.test_notifications import (
+from tests.qa.questions import (
     answered_privately,
     being_answered,
     declined,
+    in_review,
     published,
     quarantined,
+    taken_down,
     withdrawn,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-def in_review() -> Question:
-    question = being_answered()
-    factories.write(question.answer.open_revision).send_for_review()
-    question.refresh_from_db()
-    return question
-
-
-def taken_down() -> Question:
-    question = published()
-    question.answer.withdraw()
-    return question
-
-
-def pointed_to() -> Question:
-    """A question that ended with the page of another one."""
-    question = factories.question()
-    question.answer_with(factories.published_answer(), factories.user())
-    return question
 
 
 @pytest.mark.parametrize(

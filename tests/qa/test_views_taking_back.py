@@ -5,7 +5,7 @@ import pytest
 from qa.models import Notice
 from tests import factories
 from tests.qa.asker import heading, known
-from tests.qa.test_notifications import answered_privately, being_answered, declined, published
+from tests.qa.questions import answered_privately, being_answered, declined, published
 
 pytestmark = pytest.mark.django_db
 

@@ -12,7 +12,7 @@ from qa import wishes
 from qa.models import Notice, Question
 from qa.outbox import call_staff, send_notice
 from tests import factories
-from tests.qa.test_views_status import pointed_to
+from tests.qa.questions import pointed_to
 
 pytestmark = pytest.mark.django_db
 

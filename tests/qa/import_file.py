@@ -1,0 +1,18 @@
+"""A file that an import reads: lines that are like one good line but for what a test changes."""
+
+import json
+
+LINE = {
+    "source_id": "knee-1",
+    "title": "Why does my knee click?",
+    "question": "It clicks. Why?",
+    "body_html": "<p>Knees click.<script>alert(1)</script></p>",
+    "key_points": ["Clicks are common."],
+    "topics": ["Knee"],
+    "published_at": "2024-03-01",
+    "old_path": "/ask/old-knee/",
+}
+
+
+def lines(*changes: dict) -> list[str]:
+    return [json.dumps({**LINE, **change}) for change in changes]
