@@ -68,27 +68,33 @@ INSERT INTO qa_corpus (id, answer_count) SELECT 1, count(*) FROM added
 ON CONFLICT (id) DO UPDATE SET answer_count = qa_corpus.answer_count + EXCLUDED.answer_count
 """
 
+# Words are counted first: there are ten times fewer different ones, and each is then cut once.
 _WORDS = """
-SELECT word.lexeme AS word, (ts_lexize('english_stem', word.lexeme))[1] AS lexeme,
-       count(*) AS answers
-FROM qa_indexedanswer i JOIN qa_revision r ON r.id = i.revision_id
-CROSS JOIN LATERAL unnest(to_tsvector('qa_words', concat_ws(
-    ' ', r.title, r.edited_question, array_to_string(r.key_points, ' '), r.body
-))) AS word
-WHERE i.answer_id = ANY(%(ids)s) AND length(word.lexeme) BETWEEN 3 AND 40
-GROUP BY word.lexeme
-HAVING ts_lexize('english_stem', word.lexeme) <> '{}'
+SELECT word, (ts_lexize('english_stem', word))[1] AS lexeme, ndoc AS answers
+FROM ts_stat(format($$
+    SELECT to_tsvector('qa_words', concat_ws(
+        ' ', r.title, r.edited_question, array_to_string(r.key_points, ' '), r.body
+    ))
+    FROM qa_indexedanswer i JOIN qa_revision r ON r.id = i.revision_id
+    WHERE i.answer_id = ANY(%%L)
+$$, %(ids)s::bigint[]))
+WHERE length(word) BETWEEN 3 AND 40 AND ts_lexize('english_stem', word) <> '{}'
 """
 
-_ADD_WORDS = f"""
-INSERT INTO qa_word (word, lexeme, answer_count) {_WORDS}
-ON CONFLICT (word) DO UPDATE SET answer_count = qa_word.answer_count + EXCLUDED.answer_count
-RETURNING word, traces IS NULL
+# The index is locked, so nobody else adds a word that is new here.
+_COUNT_WORDS = f"""
+WITH said AS ({_WORDS}),
+known AS (
+    UPDATE qa_word w SET answer_count = w.answer_count + said.answers
+    FROM said WHERE w.word = said.word RETURNING w.word
+)
+SELECT word, lexeme, answers FROM said WHERE word NOT IN (SELECT word FROM known)
 """
 
-_ADD_TRACES = """
-UPDATE qa_word w SET traces = string_to_array(new.traces, ' ')
-FROM unnest(%(words)s::text[], %(traces)s::text[]) AS new (word, traces) WHERE w.word = new.word
+_ADD_WORDS = """
+INSERT INTO qa_word (word, lexeme, answer_count, traces)
+SELECT word, lexeme, answers, string_to_array(traces, ' ')
+FROM unnest(%s::text[], %s::text[], %s::int[], %s::text[]) AS new (word, lexeme, answers, traces)
 """
 
 _REMOVE_WORDS = f"""
@@ -129,11 +135,12 @@ def add(answer_ids: Iterable[int]) -> None:
         return
     remove(ids)
     with connection.cursor() as cursor:
-        for statement in (_ADD_POSTINGS, _ADD_ANSWERS, _ADD_WORDS):
+        for statement in (_ADD_POSTINGS, _ADD_ANSWERS, _COUNT_WORDS):
             cursor.execute(statement, {"ids": ids})
-        new = [word for word, is_new in cursor.fetchall() if is_new]
-        columns = {"words": new, "traces": [" ".join(traces(word)) for word in new]}
-        cursor.execute(_ADD_TRACES, columns)
+        if new := cursor.fetchall():
+            words, lexemes, answers = map(list, zip(*new, strict=True))
+            traced = [" ".join(traces(word)) for word in words]
+            cursor.execute(_ADD_WORDS, [words, lexemes, answers, traced])
 
 
 @transaction.atomic
