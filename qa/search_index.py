@@ -47,8 +47,10 @@ counted AS (
         SET answer_count = qa_lexeme.answer_count + EXCLUDED.answer_count
     RETURNING id, lexeme
 )
+-- In the order of `posting_best`, the largest index: each of its pages is written to once.
 INSERT INTO qa_posting (answer_id, lexeme_id, weight)
 SELECT answer_id, counted.id, share / (share + {K1}) FROM posting JOIN counted USING (lexeme)
+ORDER BY counted.id, share DESC, answer_id
 """
 
 _ADD_ANSWERS = """
