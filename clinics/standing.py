@@ -60,6 +60,7 @@ class Made(Generic[T, M]):
 class Frame(NamedTuple):
     """What stands around every public page, ready to show."""
 
+    links: SafeString
     header: SafeString
     footer: SafeString
 
@@ -69,7 +70,7 @@ def _therapists_by_key() -> dict[int | None, Therapist]:
 
 
 def _frame(organization: Organization) -> Frame:
-    parts = ("components/site_header.html", "components/site_footer.html")
+    parts = (f"components/{name}.html" for name in ("head_links", "site_header", "site_footer"))
     return Frame(*(render_to_string(part, {"organization": organization}) for part in parts))
 
 
