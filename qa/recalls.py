@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.urls import reverse
 
-from .models import Recall
+from .models import Answer, Recall
 
 CODINGS = ("gzip", "identity")  # nginx keeps one copy for each, see deploy/nginx.conf
 SECONDS_IN_ALL = 20  # for a run: letters wait for the same worker
@@ -30,6 +30,7 @@ def recall_pages(at: dt.datetime, seconds: float = SECONDS_IN_ALL) -> None:
     Where the site cannot be reached, or not within so many seconds, nothing is lost: the next
     minute is another try, in another order, so that no page is always the last.
     """
+    _drop_returned()
     given_up, _ = Recall.objects.outlived(at).delete()
     if given_up:
         logger.warning("Pages taken down that the site never showed as gone: %s", given_up)
@@ -38,6 +39,13 @@ def recall_pages(at: dt.datetime, seconds: float = SECONDS_IN_ALL) -> None:
         for recall in Recall.objects.order_by("?"):
             if all(_is_gone(recall.slug, coding, end) for coding in CODINGS):
                 recall.delete()
+
+
+def _drop_returned() -> None:
+    """Forget the addresses whose page is public again."""
+    slugs = dict(Recall.objects.values_list("pk", "slug"))
+    returned = Answer.objects.shown_at(slugs.values())
+    Recall.objects.filter(pk__in=[pk for pk, slug in slugs.items() if slug in returned]).delete()
 
 
 def _is_gone(slug: str, coding: str, end: float) -> bool:

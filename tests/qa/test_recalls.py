@@ -7,7 +7,7 @@ import socket
 import pytest
 from django.utils import timezone
 
-from qa.models import Answer, Recall
+from qa.models import Recall
 from qa.recalls import recall_pages
 from qa.tasks import recall_pages as every_minute
 from tests import factories
@@ -79,10 +79,23 @@ def test_site_that_does_not_answer_is_left_alone_until_the_next_run(settings, se
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_page_is_noted_until_its_address_says_that_it_is_gone(live_server, settings):
     settings.SITE_URL = live_server.url
-    gone, shown = factories.published_answer(), factories.published_answer()
-    gone.withdraw()
-    Recall.objects.begin(Answer.objects.published(), NOW)
+    factories.published_answer().withdraw()
+    Recall.objects.create(slug="says-that-it-never-was", since=NOW)
 
     recall_pages(NOW)
 
-    assert noted() == [shown.slug]
+    assert noted() == ["says-that-it-never-was"]
+
+
+def test_page_that_came_back_is_not_missed(settings, caplog):
+    settings.SITE_URL = f"http://localhost:{free_port()}"
+    answer = factories.published_answer(title="Does it click?")
+    answer.move_to("clicks")
+    answer.withdraw(NOW)
+    again = answer.start_revision(factories.therapist(), like=answer.revisions.get())
+    again.send_for_review()
+    again.approve(factories.therapist())
+
+    recall_pages(NOW + dt.timedelta(minutes=16))
+
+    assert (noted(), caplog.records) == ([], [])
