@@ -164,12 +164,19 @@ def moved_or_gone(request: HttpRequest, slug: str) -> HttpResponse:
         return HttpResponsePermanentRedirect(old.answer.get_absolute_url())
     is_gone = old or Answer.objects.withdrawn().filter(slug=slug).exists()
     if is_gone or GoneAddress.objects.holds(slug):
-        return render(request, "410.html", status=410)
+        return gone(request)
     raise Http404
 
 
+def gone(request: HttpRequest) -> HttpResponse:
+    return render(request, "410.html", status=410)
+
+
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Lead on from an address of the site that answers were moved here from; else say 404."""
+    """Lead on from an address of the site that answers were moved here from; else say 404.
+
+    Where the page it led to was taken down, say that it is gone.
+    """
     old = (
         OldPath.objects.select_related("answer")
         .filter(path=request.path.replace("\0", "")[:300])
@@ -177,4 +184,6 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     )
     if old and old.answer.is_published:
         return HttpResponsePermanentRedirect(old.answer.get_absolute_url())
+    if old and old.answer.withdrawn_at:
+        return gone(request)
     return page_not_found(request, exception)

@@ -62,6 +62,13 @@ def test_old_address_leads_to_the_imported_answer(client):
     assert (response.status_code, response["Location"]) == (301, "/answers/why-does-my-knee-click/")
 
 
+def test_old_address_of_a_page_that_was_taken_down_says_so(client):
+    import_lines(lines({}))
+    Answer.objects.get().withdraw()
+
+    assert client.get("/ask/old-knee/").status_code == 410
+
+
 def test_import_leaves_an_address_that_an_approval_took_while_it_ran():
     def read():
         factories.published_answer(title=LINE["title"])
