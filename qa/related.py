@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 
 from qa import search_index
@@ -18,6 +18,16 @@ BATCH = 200
 KEPT = 2 * RELATED_SHOWN  # so that enough are left when one is withdrawn
 CONSIDERED = 6 * RELATED_SHOWN
 TOO_ALIKE = 0.7  # share of common letter triples from which two titles say the same
+
+_KEEP = """
+INSERT INTO qa_relatedanswer (answer_id, related_id, is_pick, position)
+SELECT found.answer, found.related, false, found.position
+FROM unnest(%s::bigint[], %s::bigint[], %s::int[]) AS found (answer, related, position)
+WHERE NOT EXISTS (
+    SELECT FROM qa_relatedanswer pick
+    WHERE pick.answer_id = found.answer AND pick.related_id = found.related AND pick.is_pick
+)
+"""
 
 
 def near(answers: Iterable[Answer], limit: int = KEPT) -> dict[int, list[Hit]]:
@@ -46,7 +56,8 @@ def diverse(hits: Iterable[Hit], limit: int) -> list[Hit]:
 
 def alikeness(one: frozenset[str], other: frozenset[str]) -> float:
     """Return what two titles have in common, 0 to 1."""
-    return len(one & other) / (len(one | other) or 1)
+    common = len(one & other)
+    return common / (len(one) + len(other) - common or 1)
 
 
 def refresh(answer_ids: Iterable[int], report: Callable[[int], object] = int) -> None:
@@ -89,7 +100,9 @@ def batched(keys: set[int]) -> Iterator[list[int]]:
 def _refresh(answer_ids: list[int]) -> set[int]:
     """Store the neighbors of these answers; return who they are."""
     search_index.lock()
-    found = near(Answer.objects.published().with_words().filter(pk__in=answer_ids))
+    words = (f"live_revision__{name}" for name in ("title", "edited_question", "key_points"))
+    answers = Answer.objects.published().with_words().filter(pk__in=answer_ids)
+    found = near(answers.only(*words))
     _store(found)
     return {hit.pk for hits in found.values() for hit in hits}
 
@@ -97,10 +110,6 @@ def _refresh(answer_ids: list[int]) -> set[int]:
 def _store(found: dict[int, list[Hit]]) -> None:
     """Keep these neighbors, after the editors' own picks."""
     RelatedAnswer.objects.filter(answer__in=found, is_pick=False).delete()
-    picks = set(RelatedAnswer.objects.filter(answer__in=found).values_list("answer", "related"))
-    RelatedAnswer.objects.bulk_create(
-        RelatedAnswer(answer_id=pk, related_id=hit.pk, is_pick=False, position=position)
-        for pk, hits in found.items()
-        for position, hit in enumerate(hits)
-        if (pk, hit.pk) not in picks
-    )
+    rows = [(pk, hit.pk, place) for pk, hits in found.items() for place, hit in enumerate(hits)]
+    with connection.cursor() as cursor:
+        cursor.execute(_KEEP, [[row[column] for row in rows] for column in range(3)])

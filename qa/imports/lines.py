@@ -52,7 +52,7 @@ class Line:
 
     @property
     def digest(self) -> str:
-        values = {**dataclasses.asdict(self), "published_at": None}
+        values = {**vars(self), "published_at": None}
         return hashlib.sha256(repr(values).encode()).hexdigest()
 
 
