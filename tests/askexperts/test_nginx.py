@@ -70,6 +70,13 @@ with transaction.atomic():
     revision.send_for_review()
     revision.approve(Therapist.objects.last())
 """
+LISTS = [
+    "/answers/?page=2",
+    "/topics/knee-pain/?page=2",
+    "/therapists/jane-doe/?page=99999",
+    "/sitemap-answers.xml?p=2",
+    "/sitemap.xml",
+]
 SETTLE = "from qa.pictures import settle_pictures; settle_pictures()"
 
 
@@ -172,7 +179,18 @@ def test_nothing_private_is_kept(setup):
 
     assert "HIT" not in [answer.headers["X-Cache"] for answer in answers]
     kept = {key.partition("//")[2] or key.partition("localhost")[2] for key in keys(setup.cache)}
-    assert kept <= {"/robots.txt", "/privacy/", setup.kept}
+    assert kept <= {"/robots.txt", "/privacy/", setup.kept, *LISTS}
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_numbered_page_of_a_list_is_kept_as_its_own(setup, path):
+    """Such a list has no second page here; that it has none is kept just so."""
+    told = [setup.front.ask(path) for _ in range(2)]
+
+    assert (told[0].status, told[1].headers["X-Cache"]) == (
+        200 if path == "/sitemap.xml" else 404,
+        "HIT",
+    )
 
 
 def test_log_holds_no_key_of_a_private_page(setup):
@@ -210,11 +228,18 @@ def test_withdrawn_page_is_gone_within_ten_seconds(setup):
 
 
 def test_withdrawn_page_that_nobody_asked_for_since_does_not_come_back(setup, tmp_path):
-    """The worker asks for it in time; here nobody reads between the withdrawal and the fall."""
+    """The worker asks for it in time; here nobody reads between the withdrawal and the fall.
+
+    It asks for the plain address only, so what else leads to the page must not have been kept.
+    """
     codings = ("gzip", "identity")
+    slug = setup.unread.split("/")[2]
+    others = [f"{setup.unread}{more}" for more in ("?page=2", "?p=77", "?", "?utm_source=letter")]
+    others += [f"/answers/%{ord(slug[0]):x}{slug[1:]}/", f"/answers/.%2f{slug}/"]
     with setup.site.web() as web, nginx(tmp_path, web.port) as front:
         address = f"http://{front.host}:{front.port}"
         read = [front.ask(setup.unread, Accept_Encoding=coding).status for coding in codings]
+        read_elsewhere = [front.ask(path).status for path in others]
 
         setup.site.shell(f"Answer.objects.get(slug={setup.unread.split('/')[2]!r}).withdraw()")
         recalled = wait_until(lambda: setup.site.shell(RECALL, SITE_URL=address) == "0\n")
@@ -222,8 +247,10 @@ def test_withdrawn_page_that_nobody_asked_for_since_does_not_come_back(setup, tm
         web.process.wait()
         time.sleep(KEPT_FOR + 1)
         after = [front.ask(setup.unread, Accept_Encoding=coding) for coding in codings]
+        after_elsewhere = [front.ask(path).status for path in others]
 
     assert (read, recalled) == ([200, 200], True)
+    assert (read_elsewhere, after_elsewhere) == ([200] * 5 + [404], [502] * 6)
     told = [(answer.status, answer.headers["X-Cache"]) for answer in after]
     assert told == [(410, "STALE"), (410, "STALE")]
     shutil.rmtree(tmp_path / "cache")
