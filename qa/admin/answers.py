@@ -192,6 +192,8 @@ class AnswerAdmin(DeskAdmin):
     def page(self, request, answer, form, may_change):
         writes = request.user.has_perm("qa.add_revision") and therapist_of(request.user)
         neighbors = Answer.objects.published().exclude(pk=answer.pk).with_words().newest_first()
+        told = Feedback.objects.told_of(answer)
+        revisions = answer.revisions.select_related("author", "reviewer")
         return self.render(
             request,
             "page",
@@ -200,9 +202,9 @@ class AnswerAdmin(DeskAdmin):
             form=form,
             may_change=may_change,
             neighbors=neighbors[:SUGGESTED],
-            revisions=answer.revisions.select_related("author", "reviewer"),
+            revisions=[(revision, told.get(revision.pk, {})) for revision in revisions],
             old_slugs=answer.old_slugs.all(),
-            told=Feedback.objects.told_of(answer),
+            told={"Helpful": 0, **told.get(answer.live_revision_id, {})},
             may_revise=writes and not answer.open_revision,
             may_confirm=writes and comes_up_for_review(answer),
             may_withdraw=answer.is_published and request.user.has_perm("qa.withdraw_answer"),

@@ -36,11 +36,18 @@ class ConsentWordingAdmin(EditionAdmin):
 
 @admin.register(Feedback)
 class FeedbackAdmin(DeskAdmin):
-    fields = ["revision", "is_helpful", "reason", "given_on"]
-    list_display = ["revision", "is_helpful", "reason", "given_on"]
+    fields = ["revision", "words_read", "is_helpful", "reason", "given_on"]
+    list_display = ["revision", "words_read", "is_helpful", "reason", "given_on"]
+    readonly_fields = ["words_read"]
     list_filter = ["is_helpful", "reason"]
-    list_select_related = ["revision"]
+    list_select_related = ["revision__answer"]
     date_hierarchy = "given_on"
+
+    @admin.display(description="words that were read")
+    def words_read(self, feedback):
+        revision = feedback.revision
+        is_live = revision.pk == revision.answer.live_revision_id
+        return f"Revision {revision.number}" + ("" if is_live else ", not live any more")
 
     def has_add_permission(self, request):
         return False

@@ -9,33 +9,31 @@ from .revisions import Revision
 
 class FeedbackQuerySet(models.QuerySet["Feedback"]):
     @transaction.atomic
-    def give(self, answer: Answer, trace: str, *, is_helpful: bool, reason: str = "") -> "Feedback":
-        """Count what a reader says of the live revision; said again, it takes the first's place.
+    def give(
+        self, revision: Revision, trace: str, *, is_helpful: bool, reason: str = ""
+    ) -> "Feedback":
+        """Count what a reader says of a revision; said again, it takes the first's place.
 
         `trace` is a hash that stands for one reader of one answer on one day.
         """
         said = {"is_helpful": is_helpful, "reason": "" if is_helpful else reason}
-        feedback, is_new = self.get_or_create(
-            revision=answer.live_revision, trace=trace, defaults=said
-        )
+        feedback, is_new = self.get_or_create(revision=revision, trace=trace, defaults=said)
         if not is_new:
             feedback.is_helpful = is_helpful
             feedback.reason = "" if is_helpful else reason or feedback.reason
             feedback.save(update_fields=["is_helpful", "reason"])
         return feedback
 
-    def told_of(self, answer: Answer) -> list[tuple[str, int]]:
-        """Return what readers said of the live words, in words, and how many said it."""
-        said = self.filter(revision=answer.live_revision)
-        counts = dict(
-            said.filter(is_helpful=False)
-            .values_list("reason")
-            .annotate(count=models.Count("id"))
-            .order_by("-count")
-        )
+    def told_of(self, answer: Answer) -> dict[int, dict[str, int]]:
+        """Return what readers said of each revision, in words, and how many said it."""
+        told: dict[int, dict[str, int]] = {}
+        said = self.filter(revision__answer=answer).values_list("revision", "is_helpful", "reason")
+        counted = said.annotate(count=models.Count("id")).order_by("-is_helpful", "-count")
         reasons = {**dict(Feedback.Reason.choices), "": "Not helpful, without a reason"}
-        yes = said.filter(is_helpful=True).count()
-        return [("Helpful", yes), *((reasons[reason], count) for reason, count in counts.items())]
+        for revision, is_helpful, reason, count in counted:
+            words = "Helpful" if is_helpful else reasons[reason]
+            told.setdefault(revision, {})[words] = count
+        return told
 
     def with_trace_before(self, today: dt.date) -> "FeedbackQuerySet":
         """Feedback of earlier days whose trace is still kept."""

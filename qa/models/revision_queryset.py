@@ -42,6 +42,10 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         """Revisions that are written, reviewed or wait for their time: not final yet."""
         return self.exclude(status=self.model.Status.APPROVED)
 
+    def once_public(self) -> Self:
+        """Revisions that are final: each of them is live or was."""
+        return self.filter(status=self.model.Status.APPROVED)
+
     def due_for_publishing(self, at: dt.datetime | None = None) -> Self:
         """Approved revisions whose set time has come, the earliest first."""
         due = self.scheduled().filter(publish_at__lte=at or timezone.now())

@@ -1,8 +1,12 @@
 """Was this helpful? One press, a reason after a no, and nothing about who pressed.
 
+A page may stay open while its answer gets new words, so each says which ones it shows.
+
 Reading pages are the same for everybody and set no cookie, so the same reader is known by a hash
 that is another one every day: a second press corrects the first.
 """
+
+import re
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponseForbidden, HttpResponseRedirect
@@ -16,8 +20,10 @@ from django.views.generic import FormView, TemplateView
 
 from qa.abuse import is_pressed_too_often, reader_trace
 from qa.forms import FeedbackForm
-from qa.models import Answer, Feedback, Notice
+from qa.models import Answer, Feedback, Notice, Revision
 from qa.notifications import tell_staff
+
+REVISION_NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 
 
 def is_from_this_site(request: HttpRequest) -> bool:
@@ -52,6 +58,19 @@ class FeedbackView(OfAnswer, FormView):
             return HttpResponseForbidden("Press the button on our own page.", "text/plain")
         return super().post(request, *args, **kwargs)
 
+    @cached_property
+    def revision(self) -> Revision:
+        """The words that the page showed, or the live ones if it names none that were public."""
+        live = self.answer.live_revision
+        sent = self.request.POST if self.request.method == "POST" else self.request.GET
+        number = sent.get("revision", "")
+        if not REVISION_NUMBER.fullmatch(number):
+            return live
+        return self.answer.revisions.once_public().filter(number=number).first() or live
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(revision=self.revision, **kwargs)
+
     @transaction.atomic
     def form_valid(self, form):
         if is_pressed_too_often(self.request):
@@ -60,13 +79,19 @@ class FeedbackView(OfAnswer, FormView):
             )
         Feedback.objects.forget_traces()
         trace = reader_trace(self.request, self.answer)
-        feedback = Feedback.objects.give(self.answer, trace, **form.cleaned_data)
+        feedback = Feedback.objects.give(self.revision, trace, **form.cleaned_data)
         if feedback.reason == Feedback.Reason.UNSAFE:
-            today = timezone.localdate().isoformat()
-            tell_staff(Notice.Kind.UNSAFE, self.answer, occasion=today)
+            tell_staff(Notice.Kind.UNSAFE, self.answer, occasion=self.occasion)
         if form.cleaned_data["is_helpful"] or "was_asked" in self.request.POST:
             return HttpResponseRedirect(reverse("feedback-received", args=[self.answer.slug]))
-        return HttpResponseRedirect(self.request.path)
+        return HttpResponseRedirect(f"{self.request.path}?revision={self.revision.number}")
+
+    @property
+    def occasion(self) -> str:
+        """Once a day; what is said of earlier words keeps nothing back about the live ones."""
+        today = timezone.localdate().isoformat()
+        is_live = self.revision == self.answer.live_revision
+        return today if is_live else f"{today} revision {self.revision.number}"
 
 
 class FeedbackReceivedView(OfAnswer, TemplateView):

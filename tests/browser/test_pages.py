@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, Response
 
 from clinics.models import Organization
-from qa.models import RelatedAnswer
+from qa.models import Feedback, RelatedAnswer
 from tests import factories
 from tests.browser.barriers import overflow, violations
 from tests.browser.long_answer import long_answer
@@ -130,6 +130,21 @@ def test_feedback_is_given_without_leaving_the_page(page: Page, paths):
 
     page.get_by_text("That helps us to write better answers.").wait_for()
     assert urlsplit(page.url).path == paths[2]
+
+
+def test_feedback_counts_for_the_words_on_the_page_though_others_went_live(page: Page, live_server):
+    answer = long_answer()
+    page.goto(live_server.url + answer.get_absolute_url())
+    revision = factories.write(answer.start_revision(factories.therapist()))
+    revision.send_for_review()
+    revision.approve(factories.therapist())
+
+    page.get_by_role("button", name="No", exact=True).click()
+    page.get_by_label("Something is wrong or unsafe").check()
+    page.get_by_role("button", name="Send the reason").click()
+
+    page.get_by_text("That helps us to write better answers.").wait_for()
+    assert list(Feedback.objects.values_list("revision__number", "reason")) == [(1, "unsafe")]
 
 
 def test_skip_link_leads_to_the_content(page: Page, paths):

@@ -1,11 +1,12 @@
 import datetime as dt
+import re
 
 import pytest
 from dateutil.relativedelta import relativedelta
 from django.urls import reverse
 from django.utils import timezone
 
-from qa.models import Answer, OldSlug, Revision
+from qa.models import Answer, Feedback, OldSlug, Revision
 from tests import factories
 from tests.desk import log_in, log_in_manager, said
 from tests.qa.desk_answers import page, step, typed
@@ -250,3 +251,23 @@ def test_today_shows_reviews_that_come_up(client):
     due = due_answer()
 
     assert list(client.get(reverse("admin:index")).context["due"]) == [due]
+
+
+def test_page_tells_what_readers_said_of_the_live_words_and_of_earlier_ones(client):
+    log_in_manager(client)
+    answer = factories.published_answer()
+    earlier = answer.live_revision
+    revision = factories.write(answer.start_revision(factories.therapist()))
+    revision.send_for_review()
+    revision.approve(factories.therapist())
+    Feedback.objects.create(revision=earlier, is_helpful=False, reason="unsafe")
+    Feedback.objects.create(revision=revision, is_helpful=False, reason="")
+
+    response = client.get(page(answer))
+
+    words = re.findall(r"<span>([^<]*: <strong>\d+)</strong>", response.content.decode())
+    assert [text.replace(" <strong>", " ") for text in words] == [
+        "Helpful: 0",
+        "Not helpful, without a reason: 1",
+        "Something is wrong or unsafe: 1",
+    ]

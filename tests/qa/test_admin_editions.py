@@ -1,7 +1,9 @@
+import re
+
 import pytest
 from django.urls import reverse
 
-from qa.models import ConsentWording, Disclaimer
+from qa.models import ConsentWording, Disclaimer, Feedback
 from tests import factories
 from tests.desk import log_in_manager
 
@@ -29,3 +31,21 @@ def test_edition_is_never_changed_or_deleted(client, model, step):
     response = client.post(address, {"text": "Other words.", "post": "yes"})
 
     assert (response.status_code, model.objects.get().text) == (403, edition.text)
+
+
+def test_list_of_what_readers_said_tells_which_words_they_read(client):
+    log_in_manager(client)
+    answer = factories.published_answer()
+    earlier = answer.live_revision
+    revision = factories.write(answer.start_revision(factories.therapist()))
+    revision.send_for_review()
+    revision.approve(factories.therapist())
+    for read in (earlier, revision):
+        Feedback.objects.create(revision=read, is_helpful=True)
+
+    page = client.get(reverse("admin:qa_feedback_changelist")).content.decode()
+
+    assert re.findall(r'<td class="field-words_read"[^>]*>([^<]*)<', page) == [
+        "Revision 2",
+        "Revision 1, not live any more",
+    ]

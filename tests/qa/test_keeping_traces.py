@@ -31,7 +31,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("erasure_list")]
 
 def test_trace_of_a_reader_and_a_login_that_ran_out_go_at_night():
     answer = factories.published_answer()
-    Feedback.objects.give(answer, "trace", is_helpful=True)
+    Feedback.objects.give(answer.live_revision, "trace", is_helpful=True)
     session = SessionStore()
     session[SESSION_KEY] = str(factories.user().pk)
     session.set_expiry(60)
@@ -49,7 +49,7 @@ def test_traces_go_minutes_after_their_day_and_nothing_else_does():
     for age in (DAY - dt.timedelta(minutes=1), DAY + dt.timedelta(minutes=1)):
         Sending.objects.create(trace=str(age), sent_at=NOW - age)
         WrongTry.objects.create(trace=str(age), tried_at=NOW - age)
-    Feedback.objects.give(factories.published_answer(), "trace", is_helpful=True)
+    Feedback.objects.give(factories.published_answer().live_revision, "trace", is_helpful=True)
 
     forget_traces(timestamp=int(NOW.timestamp()))
     kept = (Sending.objects.count(), WrongTry.objects.count(), Feedback.objects.get().trace)

@@ -1,4 +1,5 @@
 import datetime as dt
+import re
 
 import pytest
 import time_machine
@@ -148,3 +149,57 @@ def test_feedback_sets_no_cookie(client):
     answer = factories.published_answer()
 
     assert dict(press(client, answer, is_helpful="yes").cookies) == {}
+
+
+def approve_other_words(answer) -> None:
+    revision = factories.write(answer.start_revision(factories.therapist()), title="Better words?")
+    revision.send_for_review()
+    revision.approve(factories.therapist())
+    answer.refresh_from_db()
+
+
+def hidden(page) -> list[str]:
+    """Return what the page sends with a press to name the words that it shows."""
+    return re.findall(r'name="revision" value="([^"]*)"', page.content.decode())
+
+
+def counted() -> list[tuple[int, str]]:
+    return list(Feedback.objects.values_list("revision__number", "reason"))
+
+
+def test_page_that_was_open_while_new_words_went_live_counts_for_what_it_shows(client):
+    answer = factories.published_answer()
+    (shown,) = hidden(client.get(answer.get_absolute_url()))
+    approve_other_words(answer)
+
+    asked = press(client, answer, is_helpful="no", revision=shown)
+    (carried,) = hidden(asked)
+    press(client, answer, is_helpful="no", reason="unsafe", revision=carried, was_asked="yes")
+
+    assert counted() == [(1, "unsafe")]
+    assert hidden(client.get(answer.get_absolute_url())) == ["2"]
+
+
+@pytest.mark.parametrize("number", ["", "0", "3", "4", "-1", "1.0", "x", "\0", "9" * 5000, "²"])
+def test_press_that_names_no_words_that_were_public_counts_for_the_live_ones(client, number):
+    answer, neighbor = factories.published_answer(), factories.published_answer()
+    approve_other_words(answer)
+    answer.start_revision(factories.therapist())
+    for _ in range(3):
+        approve_other_words(neighbor)
+
+    page = press(client, answer, is_helpful="no", reason="unsafe", revision=number)
+
+    assert (counted(), hidden(page)) == ([(2, "unsafe")], ["2"])
+
+
+def test_complaint_about_earlier_words_keeps_none_about_the_live_ones_from_staff(client, jobs):
+    answer = factories.published_answer()
+    approve_other_words(answer)
+
+    for number in ("1", "2"):
+        press(client, answer, is_helpful="no", reason="unsafe", revision=number)
+
+    calls = [job["args"] for job in jobs.values() if job["task_name"] == "call_staff"]
+    today = timezone.localdate().isoformat()
+    assert [call["occasion"] for call in calls] == [f"{today} revision 1", today]
