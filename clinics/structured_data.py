@@ -55,15 +55,17 @@ def breadcrumb(request: HttpRequest, *trail: tuple[str, str]) -> Node:
 
 
 def person(request: HttpRequest, therapist: Therapist | None) -> Node | None:
+    """Return who wrote or reviewed, with their page where they have one."""
     if therapist is None:
         return None
+    address = therapist.public_address
     return without_gaps(
         {
             "@type": "Person",
             "name": therapist.display_name,
             "honorificSuffix": therapist.credentials,
             "jobTitle": "Physical therapist",
-            "url": request.build_absolute_uri(therapist.get_absolute_url()),
+            "url": address and request.build_absolute_uri(address),
         }
     )
 

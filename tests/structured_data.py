@@ -44,10 +44,10 @@ SCHEMA: dict[str, dict[str, Any]] = {
     "ImageObject": {"url": URL, "width": NUMBER, "height": NUMBER, "?": {"caption": WORDS}},
     "Person": {
         "name": WORDS,
-        "url": URL,
         "jobTitle": WORDS,
         "honorificSuffix": WORDS,
         "?": {
+            "url": URL,  # Who left has no page.
             "description": WORDS,
             "image": URL,
             "worksFor": "@id",

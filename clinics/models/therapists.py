@@ -61,6 +61,16 @@ class Therapist(models.Model):
         return reverse("therapist-detail", args=[self.slug])
 
     @property
+    def public_address(self) -> str:
+        """Where readers find them; nothing for one who left."""
+        return self.get_absolute_url() if self.is_active else ""
+
+    @property
+    def open_clinic(self) -> Clinic | None:
+        """The clinic where readers may see them."""
+        return self.clinic if self.clinic and self.clinic.is_open else None
+
+    @property
     def name_with_credentials(self) -> str:
         return f"{self.display_name}, {self.credentials}"
 

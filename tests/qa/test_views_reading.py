@@ -5,9 +5,10 @@ from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
 
-from clinics.models import Organization
+from clinics.models import Organization, Therapist
 from qa.models import RelatedAnswer
 from tests import factories
+from tests.structured_data import faults, graph_of
 
 pytestmark = pytest.mark.django_db
 
@@ -175,6 +176,65 @@ def test_closed_clinic_and_inactive_therapist_are_not_shown(client):
     paths = [clinic.get_absolute_url(), therapist.get_absolute_url()]
 
     assert [client.get(path).status_code for path in paths] == [404, 404]
+
+
+def people_in(soup: BeautifulSoup) -> tuple[dict[str, str | None], dict[str, str | None]]:
+    """Return who answered and who reviewed, each with their link: as shown, and as data says."""
+    data = json.loads(soup.select_one('script[type="application/ld+json"]').string)["@graph"][0]
+    people = [data["author"], data["mainEntity"]["acceptedAnswer"]["author"], data["reviewedBy"]]
+    return (
+        {words(link): link["href"] for link in soup.select(".byline a")},
+        {person["name"]: person.get("url") for person in people},
+    )
+
+
+def test_who_left_is_named_with_the_answer_but_not_linked(client):
+    author = factories.therapist(display_name="Maya Okafor")
+    reviewer = factories.therapist(display_name="Tom Reyes")
+    path = factories.published_answer(author=author, reviewer=reviewer).get_absolute_url()
+    before = people_in(page(client, path))
+
+    Therapist.objects.update(is_active=False)
+
+    soup = page(client, path)
+    maya, tom = author.get_absolute_url(), reviewer.get_absolute_url()
+    assert (before, people_in(soup)) == (
+        (
+            {"Maya Okafor, PT, DPT": maya, "Tom Reyes, PT, DPT": tom},
+            {
+                "Maya Okafor": f"http://testserver{maya}",
+                "Tom Reyes": f"http://testserver{tom}",
+            },
+        ),
+        ({}, {"Maya Okafor": None, "Tom Reyes": None}),
+    )
+    assert words(soup.select_one(".byline")) == (
+        "Answered by Maya Okafor, PT, DPT Reviewed by Tom Reyes, PT, DPT"
+    )
+    assert faults(graph_of(soup)) == []
+
+
+@pytest.mark.parametrize("is_open", [True, False])
+def test_clinic_is_on_the_pages_of_its_therapists_while_it_is_open(client, is_open):
+    Organization.objects.update(name="Alder & Stone", phone="(503) 555-0100")
+    riverside = factories.clinic(
+        name="Riverside", city="Bend", phone="(503) 555-0177", is_open=is_open
+    )
+    author = factories.therapist(clinic=riverside)
+    answer = factories.published_answer(author=author)
+
+    pages = [page(client, p.get_absolute_url()) for p in (answer, author)] + [page(client, "/")]
+
+    links = [link["href"] for soup in pages for link in soup.main.select("a[href*=clinics]")]
+    named = [[word in words(soup.main) for word in ("Riverside", "Bend", "0177")] for soup in pages]
+    printed = words(pages[0].select_one(".print-only")).partition(" · http")[0]
+    if is_open:
+        assert links == [riverside.get_absolute_url()] * 2
+        assert named == [[True, False, True], [True, False, False], [False, True, False]]
+        assert printed == "Riverside · (503) 555-0177"
+    else:
+        assert (links, named) == ([], [[False] * 3] * 3)
+        assert printed == "Alder & Stone · (503) 555-0100"
 
 
 def test_lists_show_the_newest_first(client):
