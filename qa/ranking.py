@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from django.db import connection
 
 from qa import semantic
-from qa.reading import Reading, read
+from qa.reading import Reading, read, storable
 
 if TYPE_CHECKING:
     from qa.semantic.vectors import Nearness
 
 READ_AT_MOST = 2000  # postings, shared by the lexemes; of a common one the best are read
 CANDIDATES = 50
+MOST_NAMED = 10  # answers with one title
 TITLE_SHARE = 0.3  # of the final score
 WORTH_SHOWING = 0.2  # of the best score
 MEANING_SHARE = 0.7  # of the final score, where search by meaning is installed
@@ -37,16 +38,20 @@ FROM qa_indexedanswer i"""
 
 _NEAR = f"{_SCORED} WHERE i.answer_id = ANY(%(near)s::bigint[])"
 
-# The best by the postings that are read, each then with all that it says of what was looked for.
+# The best by the postings that are read, and those whose title is just what was typed; each then
+# with all that it says of what was looked for.
 _CANDIDATES = f"""{_SCORED} JOIN (
-    SELECT posting.answer_id
+    (SELECT posting.answer_id
     FROM unnest(%(lexemes)s::int[], %(worths)s::float8[]) AS wanted (id, worth)
     CROSS JOIN LATERAL (
         SELECT answer_id, weight FROM qa_posting WHERE lexeme_id = wanted.id
         ORDER BY weight DESC LIMIT %(most)s
     ) AS posting
     GROUP BY posting.answer_id
-    ORDER BY sum(posting.weight * wanted.worth) DESC, posting.answer_id LIMIT %(candidates)s
+    ORDER BY sum(posting.weight * wanted.worth) DESC, posting.answer_id LIMIT %(candidates)s)
+    UNION
+    (SELECT answer_id FROM qa_indexedanswer
+    WHERE qa_title_words(title) = qa_title_words(%(text)s) LIMIT {MOST_NAMED})
 ) AS candidate USING (answer_id)
 """
 
@@ -89,7 +94,7 @@ class Hit(NamedTuple):
 
 @dataclasses.dataclass(frozen=True)
 class Ranking:
-    """What was found, best first, and how the text was read that led there."""
+    """What was found, what is named so first, and how the text was read that led there."""
 
     hits: list[Hit]
     reading: Reading
@@ -97,7 +102,8 @@ class Ranking:
     @property
     def worth_showing(self) -> list[Hit]:
         """The hits that are not far behind the best one."""
-        return [hit for hit in self.hits if hit.score >= self.hits[0].score * WORTH_SHOWING]
+        best = max((hit.score for hit in self.hits), default=0)
+        return [hit for hit in self.hits if hit.score >= best * WORTH_SHOWING]
 
 
 def rank(text: str, *, limit: int = CANDIDATES) -> Ranking:
@@ -110,6 +116,7 @@ def rank(text: str, *, limit: int = CANDIDATES) -> Ranking:
         "worths": list(reading.lexemes.values()),
         "most": READ_AT_MOST // max(len(reading.lexemes), 1),
         "candidates": candidates,
+        "text": storable(reading.text),
     }
     with connection.prepared_cursor() as cursor:
         cursor.execute(_CANDIDATES, parameters)
@@ -119,7 +126,8 @@ def rank(text: str, *, limit: int = CANDIDATES) -> Ranking:
             near = set(nearness.best(candidates, ALIKE)) - found
             cursor.execute(_NEAR, {**parameters, "near": list(near)})
             rows += cursor.fetchall()
-    return Ranking(ordered(rows, reading.text, nearness)[:limit], reading)
+    hits = exact_first(ordered(rows, reading.text, nearness), reading.text)
+    return Ranking(hits[:limit], reading)
 
 
 def rank_neighbors(texts: dict[int, str], *, limit: int) -> dict[int, list[Hit]]:
@@ -163,6 +171,19 @@ def ordered(
         for (pk, title, score), other in zip(rows, others, strict=True)
     ]
     return sorted(hits, key=lambda hit: (-hit.score, hit.pk))
+
+
+def exact_first(hits: list[Hit], words: str) -> list[Hit]:
+    """Return the hits with those first whose title is just what was typed."""
+    wanted = re.findall(r"\w+", words.lower())
+    longest = max(wanted, key=len, default="")
+
+    def is_other(hit: Hit) -> bool:
+        title = hit.title.lower()
+        # Letters are found much faster than words, and hardly a title is what was typed.
+        return longest not in title or re.findall(r"\w+", title) != wanted
+
+    return sorted(hits, key=is_other)
 
 
 def share(title: str, asked: frozenset[str]) -> float:

@@ -1,7 +1,6 @@
 """Finding the best answers for words that somebody typed."""
 
 import dataclasses
-import re
 
 from django.db import connection
 from django.utils.html import conditional_escape, format_html_join
@@ -10,7 +9,7 @@ from django.utils.safestring import SafeString
 from qa.models import Answer
 from qa.models.listed import ANY, EXCERPT_LENGTH, ListedAnswer, address_pattern
 from qa.models.published import of_published
-from qa.ranking import Hit, rank
+from qa.ranking import CANDIDATES, Hit, rank
 from qa.rich_text import stored_lines
 from qa.spelling import WORD, folded
 
@@ -33,6 +32,7 @@ class SearchResults:
     corrected: str
     answers: list[ListedAnswer]
     total: int
+    is_all: bool
     has_next: bool
 
 
@@ -40,13 +40,14 @@ def search(query: str, page: int = 1) -> SearchResults:
     """Return one page of the published answers for these words, best first."""
     ranking = rank(query[:MAX_TEXT_LENGTH])
     text, words = ranking.reading.text, ranking.reading.words
-    hits = exact_first(ranking.worth_showing, text)
+    hits = ranking.worth_showing
     start = (page - 1) * PAGE_SIZE
     return SearchResults(
         query=query,
         corrected="" if text == query else text,
         answers=shown(hits[start : start + PAGE_SIZE], words),
         total=len(hits),
+        is_all=len(hits) < CANDIDATES,
         has_next=len(hits) > start + PAGE_SIZE,
     )
 
@@ -65,27 +66,13 @@ def shown(hits: list[Hit], words: frozenset[str]) -> list[ListedAnswer]:
 
 def found(text: str, limit: int) -> list[Hit]:
     """Return what a text finds, best first, without what a page shows of it."""
-    ranking = rank(text[:MAX_TEXT_LENGTH], limit=limit)
-    return exact_first(ranking.hits, ranking.reading.text)
+    return rank(text[:MAX_TEXT_LENGTH], limit=limit).hits
 
 
 def similar(text: str, limit: int = 3) -> list[tuple[Answer, float]]:
     """Return the published answers nearest to a typed question, with their scores."""
     scores = {hit.pk: hit.score for hit in found(text, limit)}
     return [(answer, scores[answer.pk]) for answer in Answer.objects.in_order(list(scores))]
-
-
-def exact_first(hits: list[Hit], words: str) -> list[Hit]:
-    """Return the hits with those first whose title is just what was typed."""
-    wanted = re.findall(r"\w+", words.lower())
-    longest = max(wanted, key=len, default="")
-
-    def is_other(hit: Hit) -> bool:
-        title = hit.title.lower()
-        # Letters are found much faster than words, and hardly a title is what was typed.
-        return longest not in title or re.findall(r"\w+", title) != wanted
-
-    return sorted(hits, key=is_other)
 
 
 def excerpt(words: frozenset[str], question: str, key_points: list[str], body: str) -> str:

@@ -63,6 +63,13 @@ class IndexedAnswer(models.Model):
         models.SmallIntegerField(), help_text="Of each lexeme, in ten-thousandths."
     )
 
+    class Meta:
+        indexes = [
+            models.Index(
+                models.Func(F("title"), function="qa_title_words"), name="indexed_answer_title"
+            ),
+        ]
+
     def __str__(self) -> str:
         return str(self.answer)
 
@@ -254,7 +261,7 @@ class SearchCount(models.Model):
     )
     query = models.CharField(max_length=200, help_text="Empty where the words are not kept.")
     times = models.PositiveIntegerField()
-    found = models.PositiveIntegerField()
+    found = models.PositiveIntegerField(help_text="50 stands for all that is more.")
 
     objects = SearchCountQuerySet.as_manager()
 

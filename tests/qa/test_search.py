@@ -1,12 +1,16 @@
 import datetime as dt
+import itertools
+import json
 
 import pytest
 from django.db import connection
 
+from qa.imports import import_lines
 from qa.models import SearchCount, Synonym
 from qa.models.finding import MOST_TOLD_APART
 from qa.search import search, similar
 from tests import factories
+from tests.qa.import_file import LINE
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +49,31 @@ def test_search_puts_the_exact_title_first():
     answer("Ankle sprain?", body="<p>A long text about many other things and their causes.</p>")
 
     assert titles("ankle sprain")[0] == "Ankle sprain?"
+
+
+@pytest.fixture
+def many_about_knees():
+    """More answers about knee pain than are put in order."""
+    titles = [f"Knee pain {name}, knee pain?" for name in itertools.combinations("abcdefgh", 3)]
+    said = {"key_points": ["Knee pain."] * 3, "body_html": "<p>Knee pain is knee pain.</p>"}
+    rows = [{"source_id": title, "title": title, "question": title, **said} for title in titles]
+    import_lines([json.dumps({**LINE, "old_path": "", **row}) for row in rows])
+
+
+def test_search_finds_the_exact_title_among_many_that_repeat_its_words(many_about_knees):
+    answer("Knee pain", edited_question="What now?", body="<p>A text about other things.</p>")
+
+    assert titles("knee pain?")[0] == "Knee pain"
+
+
+def test_page_says_when_more_was_found_than_the_best(client, many_about_knees):
+    assert "The best 50 answers for" in client.get("/search/", {"q": "knee pain"}).text
+
+
+def test_page_says_how_many_were_found(client):
+    answer("Why is my shoulder stiff?")
+
+    assert "1 answer for" in client.get("/search/", {"q": "shoulder"}).text
 
 
 @pytest.mark.parametrize("typo", ["sholder", "shouldder", "shuolder", "Shoulddr"])
