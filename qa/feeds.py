@@ -3,7 +3,7 @@ from django.urls import reverse_lazy
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 
-from clinics.models import Organization
+from clinics import standing
 from qa.models import Answer
 from qa.typed import without_control_characters
 
@@ -17,11 +17,19 @@ class AnswerFeed(Feed):
     link = reverse_lazy("answer-list")
     subtitle = "Licensed physical therapists answer questions about pain and movement."
 
-    def title(self):
-        return without_control_characters(f"New answers from {Organization.objects.get()}")
+    def get_object(self, request):
+        return standing.organization.of(request)
 
-    def items(self):
-        return Answer.objects.published().with_words().newest_first()[:LENGTH]
+    def title(self, organization):
+        return without_control_characters(f"New answers from {organization}")
+
+    def author_name(self, organization):
+        """The author of what names none itself; Atom (RFC 4287, 4.1.1) asks for one."""
+        return without_control_characters(organization.name)
+
+    def items(self, organization):
+        answers = Answer.objects.published().select_related("live_revision__author")
+        return answers.newest_first()[:LENGTH]
 
     def item_title(self, answer):
         return without_control_characters(answer.live_revision.title)
@@ -29,6 +37,11 @@ class AnswerFeed(Feed):
     def item_description(self, answer):
         """Feed readers take a summary for HTML; these are plain words."""
         return escape(without_control_characters(answer.live_revision.excerpt))
+
+    def item_author_name(self, answer):
+        """Who answered; nobody where the answer came from an earlier site."""
+        author = answer.live_revision.author
+        return without_control_characters(author.name_with_credentials) if author else None
 
     def item_pubdate(self, answer):
         return answer.published_at

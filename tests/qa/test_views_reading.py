@@ -1,4 +1,5 @@
 import json
+import re
 
 import pytest
 from bs4 import BeautifulSoup
@@ -6,8 +7,10 @@ from django.test import Client
 from django.urls import reverse
 
 from clinics.models import Organization, Therapist
+from qa.imports import import_lines
 from qa.models import RelatedAnswer
 from tests import factories
+from tests.qa import import_file
 from tests.structured_data import faults, graph_of
 
 pytestmark = pytest.mark.django_db
@@ -339,6 +342,21 @@ def test_answer_page_sets_no_cookie(client):
     response = client.get(factories.published_answer().get_absolute_url())
 
     assert dict(response.cookies) == {}
+
+
+def test_feed_names_who_answered_and_the_organization_for_all(client):
+    Organization.objects.update(name="Alder & Stone")
+    maya = factories.therapist(display_name="Maya Okafor", credentials="PT, DPT")
+    factories.published_answer(title="Ours?", author=maya)
+    import_lines(import_file.lines({"title": "Imported?"}))
+
+    feed = client.get("/feed/").content.decode()
+
+    entries = re.findall(r"<entry>.*?</entry>", feed)
+    authors = [re.findall(r"<author><name>(.*?)</name></author>", entry) for entry in entries]
+    titles = [re.findall(r"<title>(.*?)</title>", entry) for entry in entries]
+    assert (titles, authors) == ([["Ours?"], ["Imported?"]], [["Maya Okafor, PT, DPT"], []])
+    assert "<author><name>Alder &amp; Stone</name></author>" in feed.partition("<entry>")[0]
 
 
 def test_feed_is_made_whatever_somebody_pasted_into_a_title(client):
