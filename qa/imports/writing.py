@@ -63,10 +63,10 @@ def write_batch(lines: list[Line], slugs: set[str], outcome: Outcome) -> list[in
         answer = known.get(line.source_id)
         if answer is None:
             new.append(line)
-        elif answer.source_digest == line.digest:
-            outcome.unchanged += 1
         elif answer.has_own_words or not (answer.is_published or _was_left_out(answer)):
             outcome.kept += 1
+        elif answer.source_digest == line.digest:
+            outcome.unchanged += 1
         else:
             changed.append((answer, line))
     outcome.created += len(new)

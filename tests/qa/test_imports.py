@@ -167,6 +167,15 @@ def test_page_that_somebody_here_took_down_stays_down_when_files_differ():
     assert (outcome.kept, Answer.objects.published().count()) == (1, 0)
 
 
+def test_page_that_somebody_here_took_down_is_told_as_kept_though_its_line_is_the_same():
+    import_lines(lines({}))
+    Answer.objects.get().withdraw()
+
+    outcome = import_lines(lines({}))
+
+    assert (outcome.kept, outcome.unchanged, outcome.updated) == (1, 0, 0)
+
+
 def test_page_that_was_left_out_and_is_being_rewritten_here_belongs_to_this_site():
     import_lines(lines({}))
     import_lines([], replace=True)
