@@ -39,7 +39,7 @@ class Line:
     question: str
     key_points: list[str]
     topics: list[str]
-    published_at: dt.datetime
+    published_at: dt.datetime | None  # None where the line gives no date
     old_path: str
 
     def words(self) -> dict[str, Any]:
@@ -52,6 +52,7 @@ class Line:
 
     @property
     def digest(self) -> str:
+        """What the line says but for its date, which is compared with the one stored."""
         values = {**vars(self), "published_at": None}
         return hashlib.sha256(repr(values).encode()).hexdigest()
 
@@ -118,10 +119,10 @@ def _fitting(value: str, name: str) -> str:
     return text
 
 
-def _moment(values: dict[str, Any]) -> dt.datetime:
+def _moment(values: dict[str, Any]) -> dt.datetime | None:
     text = _text(values, "published_at")
     if not text:
-        return timezone.now()
+        return None
     try:
         day = dt.date.fromisoformat(text[:10])
     except ValueError:

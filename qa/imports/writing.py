@@ -65,7 +65,7 @@ def write_batch(lines: list[Line], slugs: set[str], outcome: Outcome) -> list[in
             new.append(line)
         elif answer.has_own_words or not (answer.is_published or _was_left_out(answer)):
             outcome.kept += 1
-        elif answer.source_digest == line.digest:
+        elif _says_the_same(answer, line):
             outcome.unchanged += 1
         else:
             changed.append((answer, line))
@@ -92,13 +92,18 @@ def _known(source_ids: list[str]) -> dict[str | None, Answer]:
     return {answer.source_id: answer for answer in counted}
 
 
+def _says_the_same(answer: Answer, line: Line) -> bool:
+    return answer.source_digest == line.digest and line.published_at in (None, answer.published_at)
+
+
 def _create(lines: list[Line], slugs: set[str]) -> list[Answer]:
+    now = timezone.now()
     return Answer.objects.bulk_create(
         Answer(
             slug=slug,
             source_id=line.source_id,
             source_digest=line.digest,
-            published_at=line.published_at,
+            published_at=line.published_at or now,
         )
         for line, slug in zip(lines, _free_slugs(lines, slugs), strict=True)
     )
@@ -134,7 +139,7 @@ def _is_free(slug: str, taken: set[str]) -> bool:
 def _publish(pairs: list[tuple[Answer, Line]]) -> list[int]:
     rewritten = [(answer, line) for answer, line in pairs if _says_something_new(answer, line)]
     _add_revisions(rewritten)
-    _note_digests(pairs)
+    _note_digests_and_dates(pairs)
     _set_topics(pairs)
     OldPath.objects.bulk_create(
         [OldPath(path=line.old_path, answer=answer) for answer, line in pairs if line.old_path],
@@ -170,12 +175,14 @@ def _add_revisions(pairs: list[tuple[Answer, Line]]) -> None:
     answers.update(live_revision=Subquery(newest[:1]), withdrawn_at=None)
 
 
-def _note_digests(pairs: list[tuple[Answer, Line]]) -> None:
+def _note_digests_and_dates(pairs: list[tuple[Answer, Line]]) -> None:
     """Note what the lines said; a new answer has it already."""
-    changed = [(answer, line) for answer, line in pairs if answer.source_digest != line.digest]
+    changed = [(answer, line) for answer, line in pairs if not _says_the_same(answer, line)]
     for answer, line in changed:
         answer.source_digest = line.digest
-    Answer.objects.bulk_update([answer for answer, _ in changed], ["source_digest"])
+        answer.published_at = line.published_at or answer.published_at
+    answers = [answer for answer, _ in changed]
+    Answer.objects.bulk_update(answers, ["source_digest", "published_at"])
 
 
 def _set_topics(pairs: list[tuple[Answer, Line]]) -> None:

@@ -101,6 +101,26 @@ def test_second_import_of_the_same_file_changes_nothing():
     )
 
 
+def test_corrected_date_is_the_new_day_of_publishing_and_changes_no_words():
+    import_lines(lines({}))
+
+    outcome = import_lines(lines({"published_at": "2023-05-09"}))
+
+    answer = Answer.objects.get()
+    assert (outcome.updated, outcome.unchanged) == (1, 0)
+    assert (answer.published_at.date().isoformat(), answer.revisions.count()) == ("2023-05-09", 1)
+    assert import_lines(lines({"published_at": "2023-05-09"})).unchanged == 1
+
+
+def test_line_without_a_date_leaves_the_day_of_publishing():
+    import_lines(lines({}))
+
+    outcome = import_lines(lines({"published_at": ""}))
+
+    day = Answer.objects.get().published_at.date().isoformat()
+    assert (outcome.unchanged, day) == (1, "2024-03-01")
+
+
 def test_changed_line_becomes_a_new_imported_revision():
     import_lines(lines({}))
 
