@@ -1,6 +1,7 @@
 """Checked lines become answers: pages, revisions, addresses and topics, many at a time."""
 
 import itertools
+from collections.abc import Iterable
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils import timezone
@@ -186,16 +187,25 @@ def _note_digests_and_dates(pairs: list[tuple[Answer, Line]]) -> None:
 
 
 def _set_topics(pairs: list[tuple[Answer, Line]]) -> None:
-    names = {name for _, line in pairs for name in line.topics}
-    topics = {topic.name: topic for topic in Topic.objects.filter(name__in=names)}
-    for name in sorted(names - topics.keys()):
-        topics[name] = Topic.objects.create(name=name, slug=_topic_slug(name))
+    topics = _topics_named(name for _, line in pairs for name in line.topics)
     AnswerTopic.objects.filter(answer__in=[answer for answer, _ in pairs]).delete()
     AnswerTopic.objects.bulk_create(
-        AnswerTopic(answer=answer, topic=topics[name])
+        AnswerTopic(answer=answer, topic=topic)
         for answer, line in pairs
-        for name in line.topics
+        for topic in dict.fromkeys(topics[name] for name in line.topics)
     )
+
+
+def _topics_named(names: Iterable[str]) -> dict[str, Topic]:
+    """Return the topic of each name; capitals make no other one, and the first spelling stays."""
+    known = list(Topic.objects.order_by("-pk"))
+    spelled = {topic.name: topic for topic in known}
+    alike = {topic.name.casefold(): topic for topic in known}
+    for name in names:
+        if name.casefold() not in alike:
+            alike[name.casefold()] = Topic.objects.create(name=name, slug=_topic_slug(name))
+        spelled.setdefault(name, alike[name.casefold()])
+    return spelled
 
 
 def _topic_slug(name: str) -> str:

@@ -54,6 +54,24 @@ def test_import_keeps_the_day_the_topic_and_what_needs_review():
     ) == ("2024-03-01", ["Knee"], [answer], None)
 
 
+def test_topic_is_the_same_in_capitals_and_keeps_its_first_spelling():
+    factories.topic(name="Hip")
+
+    import_lines(
+        lines(
+            {"topics": ["knee", "HIP"]},
+            {"source_id": "knee-2", "topics": ["Knee", "KNEE", "hip"]},
+        )
+    )
+    import_lines(lines({"source_id": "knee-3", "topics": ["Knee"]}))
+
+    topics = {
+        answer.source_id: sorted(topic.name for topic in answer.topics.all())
+        for answer in Answer.objects.all()
+    }
+    assert topics == {"knee-1": ["Hip", "knee"], "knee-2": ["Hip", "knee"], "knee-3": ["knee"]}
+
+
 def test_old_address_leads_to_the_imported_answer(client):
     import_lines(lines({}))
 
