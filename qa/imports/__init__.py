@@ -15,6 +15,7 @@ from qa.models import Answer
 from qa.models.locking import lock_pages
 
 from .lines import UNNAMED, Line, Refused, parse, source_of
+from .old_paths import OldPaths
 from .outcome import Outcome
 from .writing import leave_out, taken_slugs, write_batch
 
@@ -30,10 +31,11 @@ def import_lines(
     outcome = Outcome()
     slugs = taken_slugs()
     seen: set[str] = set()
+    paths = OldPaths()
     changed: list[int] = []
     numbered = enumerate(lines, 1)
     while batch := list(itertools.islice(numbered, BATCH)):
-        good = list(_good_lines(batch, seen, outcome))
+        good = list(_good_lines(batch, seen, paths, outcome))
         with transaction.atomic():
             changed += write_batch(good, slugs, outcome)
         report("lines read", batch[-1][0])
@@ -46,7 +48,9 @@ def import_lines(
     return outcome
 
 
-def _good_lines(batch: list[tuple[int, str]], seen: set[str], outcome: Outcome) -> Iterator[Line]:
+def _good_lines(
+    batch: list[tuple[int, str]], seen: set[str], paths: OldPaths, outcome: Outcome
+) -> Iterator[Line]:
     for number, text in batch:
         if not text.strip():
             continue
@@ -54,6 +58,7 @@ def _good_lines(batch: list[tuple[int, str]], seen: set[str], outcome: Outcome) 
             line = parse(text)
             if line.source_id in seen:
                 raise Refused(f"use each source_id once; {line.source_id} came before")
+            paths.take(line)
         except Refused as reason:
             outcome.refused.append((number, str(reason)))
             seen.add(source_of(text))

@@ -5,8 +5,10 @@ import datetime as dt
 import hashlib
 import json
 from typing import Any
+from urllib.parse import unquote_to_bytes
 
 from django.utils import timezone
+from django.utils.encoding import repercent_broken_unicode
 
 from qa.rich_text import MAX_BODY_LENGTH, clean_rich_text, plain_text
 from qa.typed import without_control_characters
@@ -134,4 +136,10 @@ def _path(values: dict[str, Any]) -> str:
     path = _text(values, "old_path")
     if path and not path.startswith("/"):
         raise Refused("begin old_path with a /")
-    return path
+    if "?" in path or "#" in path:
+        raise Refused("end old_path before its ? or #; only a path leads on")
+    # As Django reads the path of a request, percent signs that are no UTF-8 included.
+    read = repercent_broken_unicode(unquote_to_bytes(path)).decode()
+    if read != without_control_characters(read):
+        raise Refused("write old_path without control characters")
+    return read

@@ -15,4 +15,10 @@ LINE = {
 
 
 def lines(*changes: dict) -> list[str]:
-    return [json.dumps({**LINE, **change}) for change in changes]
+    return [json.dumps({**LINE, **_old_path_of(change), **change}) for change in changes]
+
+
+def _old_path_of(change: dict) -> dict[str, str]:
+    """Another answer was at another address."""
+    source_id = change.get("source_id")
+    return {"old_path": f"/ask/{source_id}/"} if source_id else {}
