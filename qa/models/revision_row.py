@@ -72,7 +72,7 @@ class RevisionRow(models.Model):
     return_reason = models.TextField("why it was returned", blank=True, editable=False)
     publish_at = models.DateTimeField("goes public", null=True, editable=False)
     hold_reason = models.TextField(
-        "why it did not go public at its time", blank=True, editable=False
+        "why it was stopped before it went public", blank=True, editable=False
     )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
