@@ -1,7 +1,9 @@
 """Which public addresses search engines may list: the one table, by the names of the addresses.
 
-The sitemap lists what is indexed and nothing else. Everything that is not named as indexed says
-`noindex` in a header, the desk and every error too; a test fails on an address in neither set.
+Everything that is not named as indexed says `noindex` in a header, the desk and every error too; so
+does a topic while it has no answers (its view says it). A test fails on an address in neither set.
+The sitemap lists what is indexed but for pictures (`media`) and the further pages of a list, which
+are found through the pages that show or lead to them.
 """
 
 from collections.abc import Callable

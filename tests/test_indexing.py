@@ -1,5 +1,6 @@
 """Every public address is in one of the two sets, and unlisted ones are found out."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -7,6 +8,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from askexperts.indexing import INDEXED, NOT_INDEXED
 from tests import factories
+from tests.public_paths import public_paths
 
 
 def names(patterns: list[URLPattern | URLResolver]) -> Iterator[str]:
@@ -29,6 +31,24 @@ def test_every_public_address_is_classified_once():
 )
 def test_what_is_not_indexed_says_so(client, path):
     assert client.get(path)["X-Robots-Tag"] == "noindex"
+
+
+@pytest.mark.django_db
+def test_what_may_be_indexed_is_in_the_sitemap(client):
+    """Of addresses as they are; further pages of a list and pictures are found through these."""
+    factories.published_answer(topics=[factories.topic()])
+    factories.published_answer(topics=[factories.topic()]).withdraw()
+    factories.therapist(is_active=False)
+    clinics = [factories.clinic(), factories.clinic(is_open=False)]
+
+    paths = [*public_paths(), *(clinic.get_absolute_url() for clinic in clinics)]
+    asked = {path: client.get(path) for path in paths}
+
+    said = {path: told.headers.get("X-Robots-Tag") for path, told in asked.items()}
+    may_be_indexed = [path for path, word in said.items() if word != "noindex"]
+    sitemap = asked["/sitemap.xml"].content.decode()
+    listed = re.findall(r"<loc>http://testserver(.*?)</loc>", sitemap)
+    assert sorted(may_be_indexed) == sorted(listed)
 
 
 @pytest.mark.django_db

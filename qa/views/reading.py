@@ -87,6 +87,13 @@ class TopicView(AnswerListView):
     def get_queryset(self):
         return super().get_queryset().filter(topics=self.topic)
 
+    def render_to_response(self, context, **kwargs):
+        """Keep a topic out of search engines while it has no answers, as it is out of our lists."""
+        response = super().render_to_response(context, **kwargs)
+        if not context["answers"]:
+            response["X-Robots-Tag"] = "noindex"
+        return response
+
     @property
     def trail(self):
         topic = self.topic
