@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy
 from django.db import connection
@@ -36,32 +36,37 @@ class Nearness:
         return [0.0 if at is None else max(float(self._cosines[at]), 0.0) for at in places]
 
 
+class Known(NamedTuple):
+    """The vectors of one version of the database; a new version is another object."""
+
+    version: int
+    ids: Any
+    matrix: Any
+    places: dict[int, int]
+
+
 class Vectors:
     """One matrix a process, shared by its threads; it follows the database by a version number."""
 
     def __init__(self, made_by: str) -> None:
         self._made_by = made_by
         self._following = threading.Lock()
-        self._version = 0
-        self._ids: Any = numpy.zeros(0, dtype=numpy.int64)
-        self._matrix: Any = numpy.zeros((0, LENGTH), dtype=numpy.float32)
-        self._places: dict[int, int] = {}
+        nothing: Any = numpy.zeros((0, LENGTH), dtype=numpy.float32)
+        self._known = Known(0, numpy.zeros(0, dtype=numpy.int64), nothing, {})
 
     def nearness(self, vectors: Any) -> list[Nearness]:
         """Return for each vector how near the answers are to it.
 
         Nothing is near where there are more answers than memory is meant for.
         """
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT meaning_version, answer_count FROM qa_corpus")
-            version, count = cursor.fetchone() or (0, 0)
+        version, count = _stored_version()
         if count > MOST:
             return []
-        with self._following:
-            if version != self._version:
-                self._follow(version)
-            places, ids, matrix = self._places, self._ids, self._matrix
-        return [Nearness(places, ids, cosines) for cosines in vectors @ matrix.T]
+        known = self._known
+        if known.version != version:
+            known = self._follow()
+        cosines = vectors @ known.matrix.T
+        return [Nearness(known.places, known.ids, each) for each in cosines]
 
     def stored(self, answer_ids: Iterable[int]) -> tuple[list[int], Any]:
         """Return those of these answers that have a vector, and the vectors."""
@@ -73,23 +78,40 @@ class Vectors:
             )
             return unpacked(cursor.fetchall())
 
-    def _follow(self, version: int) -> None:
-        """Read what has changed since the last look, and forget what is gone.
+    def _follow(self) -> Known:
+        """Return the vectors as they are now; one thread reads them for all that need them."""
+        with self._following:
+            # Another thread may have come further while this one waited.
+            version, _ = _stored_version()
+            if self._known.version != version:
+                self._known = self._read(version)
+            return self._known
 
-        A lower version than the last one is that of a restored database: read everything.
+    def _read(self, version: int) -> Known:
+        """Read what has changed since the last look, and leave out what is gone.
+
+        A lower version than the last one is that of a restored database, or the last one is of a
+        transaction that has not ended or was undone: read everything.
         """
-        since = self._version if version > self._version else 0
+        known = self._known
+        since = known.version if version > known.version else 0
         parameters: dict[str, Any] = {"since": since, "made_by": self._made_by}
         with connection.cursor() as cursor:
             cursor.execute(_CHANGED, parameters)
             new_ids, new_rows = unpacked(cursor.fetchall())
             cursor.execute(_PRESENT, parameters)
             old = {pk for (pk,) in cursor.fetchall()} - set(new_ids)
-        kept = [place for pk, place in self._places.items() if pk in old]
-        self._matrix = numpy.concatenate([self._matrix[kept], new_rows])
-        self._ids = numpy.concatenate([self._ids[kept], numpy.array(new_ids, dtype=numpy.int64)])
-        self._places = {pk: place for place, pk in enumerate(self._ids.tolist())}
-        self._version = version
+        kept = [place for pk, place in known.places.items() if pk in old]
+        ids = numpy.concatenate([known.ids[kept], numpy.array(new_ids, dtype=numpy.int64)])
+        matrix = numpy.concatenate([known.matrix[kept], new_rows])
+        return Known(version, ids, matrix, {pk: place for place, pk in enumerate(ids.tolist())})
+
+
+def _stored_version() -> tuple[int, int]:
+    """Return the version of the stored vectors, and how many answers there are."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT meaning_version, answer_count FROM qa_corpus")
+        return cursor.fetchone() or (0, 0)
 
 
 def unpacked(rows: list[tuple[int, bytes]]) -> tuple[list[int], Any]:

@@ -5,11 +5,14 @@ import logging
 import os
 import shutil
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from qa import semantic
 from qa.models import Answer, Topic
@@ -123,6 +126,38 @@ def test_search_follows_a_new_revision(model):
         [],
         ["Can I run with a sore ankle?"],
     )
+
+
+@needs_model
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_search_that_looked_before_another_one_followed_reads_nothing_again(model):
+    publish("Which pillow is best?")
+    has_looked, may_go_on = threading.Event(), threading.Event()
+    reads = []
+
+    def slowly(execute, sql, *args):
+        result = execute(sql, *args)
+        if "meaning_version" in sql:
+            has_looked.set()
+            may_go_on.wait(20)
+        reads.extend([sql] if "FROM qa_meaning WHERE version" in sql else [])
+        return result
+
+    def search_slowly() -> list[str]:
+        try:
+            with connection.execute_wrapper(slowly):
+                return titles("cushion for sleeping")
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        slow = pool.submit(search_slowly)
+        assert has_looked.wait(20)
+        publish("Can I run with a sore ankle?")
+        assert titles("jogging with a painful foot") == ["Can I run with a sore ankle?"]
+        may_go_on.set()
+
+    assert (slow.result(), reads) == (["Which pillow is best?"], [])
 
 
 @needs_model
