@@ -17,6 +17,7 @@ from pathlib import Path
 
 import django
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.db import OperationalError, connection, connections
 from django.db.migrations.executor import MigrationExecutor
@@ -34,9 +35,9 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "askexperts.settings")
     for wish in (signal.SIGINT, signal.SIGTERM):  # A shell in the background ignores the first.
         signal.signal(wish, signal.default_int_handler)
+    address = free_address()
     running: dict[str, subprocess.Popen[bytes]] = {}
     try:
-        address = free_address()
         prepare_database()
         running = start_programs(address)
         announce(address, running)
@@ -50,9 +51,10 @@ def main() -> None:
 
 
 def free_address() -> tuple[str, int]:
-    port = os.environ.get("PORT", "8000")
-    if not port.isdecimal():
-        sys.exit(f"Set PORT to a number, not “{port}”.")
+    try:
+        port = settings.PORT
+    except ImproperlyConfigured as error:
+        sys.exit(str(error))
     address = ("127.0.0.1", int(port))
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

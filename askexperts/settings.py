@@ -86,10 +86,13 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # A page that was open for too long gets its form back, not an error.
 CSRF_FAILURE_VIEW = "qa.views.asking.csrf_failure"
 
+# Where `make run` serves the site.
+PORT = env.str("PORT", default="8000")
+if not PORT.isdecimal():
+    raise ImproperlyConfigured(f"Set PORT to a number, not “{PORT}”.")
+
 # How the site is reached from outside, for links in mails; without a slash at the end.
-SITE_URL = env.str("SITE_URL", default=f"http://localhost:{env.int('PORT', default=8000)}").rstrip(
-    "/"
-)
+SITE_URL = env.str("SITE_URL", default=f"http://localhost:{PORT}").rstrip("/")
 if IS_PRODUCTION and not SITE_URL.startswith("https://"):
     raise ImproperlyConfigured("Set SITE_URL to the address of the site, with https://.")
 

@@ -53,3 +53,11 @@ def test_run_names_the_port_that_is_in_use(environment):
 
     port = environment["PORT"]
     assert result.stderr == f"Port {port} is in use. Choose another one: PORT=8001 make run\n"
+
+
+def test_run_says_that_the_port_is_no_number(environment):
+    result = subprocess.run(
+        COMMAND, env=environment | {"PORT": "abc"}, capture_output=True, text=True, check=False
+    )
+
+    assert (result.returncode, result.stderr) == (1, "Set PORT to a number, not “abc”.\n")
