@@ -17,5 +17,11 @@ class Command(BaseCommand):
         # Every start of a demo comes by here; only the first one finds the database empty.
         with contextlib.suppress(loader.NotEmpty):
             loader.load(self.stdout.write)
-        for username, password, group in loader.logins():
+        logins = loader.logins()
+        if not logins:
+            self.stdout.write(
+                "The demo was not loaded: it goes into an empty database only, and this one holds "
+                "people, clinics, questions or answers already."
+            )
+        for username, password, group in logins:
             self.stdout.write(f"Log in as {username} with the password {password} ({group}).")
