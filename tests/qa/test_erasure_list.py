@@ -84,3 +84,14 @@ def test_forget_again_says_what_is_wrong_with_a_list(erasure_list, text):
 
     with pytest.raises(CommandError):
         call_command("forget", "--again", str(erasure_list))
+
+
+def test_forget_again_is_done_where_nobody_has_erased_anything_yet(capsys, erasure_list):
+    erasure_list.parent.mkdir()
+
+    call_command("forget", "--again", str(erasure_list))
+
+    assert capsys.readouterr().out == (
+        f"There is no file {erasure_list}. Where nobody has erased anything yet, all is done; "
+        "otherwise name the newest list: NAME.erasures.txt beside the backups.\n"
+    )

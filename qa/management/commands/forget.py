@@ -40,8 +40,10 @@ class Command(BaseCommand):
         return None
 
     def erase_again(self, path: Path) -> None:
+        if not path.parent.is_dir():
+            raise CommandError(f"There is no folder {path.parent}. Name the list of erasures.")
         if not path.exists():
-            raise CommandError(
+            return self.stdout.write(
                 f"There is no file {path}. Where nobody has erased anything yet, all is done; "
                 "otherwise name the newest list: NAME.erasures.txt beside the backups."
             )
@@ -49,4 +51,4 @@ class Command(BaseCommand):
             count = erase_again(path)
         except ValueError as error:
             raise CommandError(f"{path} is not a list of erasures: {error}.") from error
-        self.stdout.write(f"Done again: {count}.")
+        return self.stdout.write(f"Done again: {count}.")
