@@ -181,11 +181,12 @@ def test_withdraw_asks_first_and_then_takes_the_page_down(client):
     log_in_manager(client)
     answer = factories.published_answer()
 
-    client.get(step(answer, "withdraw"))
+    question = client.get(step(answer, "withdraw")).content.decode()
     asked = Answer.objects.published().exists()
     client.post(step(answer, "withdraw"))
 
     assert (asked, Answer.objects.published().exists()) == (True, False)
+    assert f"{answer.live_revision.title}</a>" in question
 
 
 def test_withdraw_is_not_offered_to_a_therapist_and_refused(client):
