@@ -15,13 +15,13 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 
 from qa.models import Answer
+from qa.models.listed import ANY, address_pattern
 
 FRESH_FOR = 5 * 60  # seconds; what depends on the date is never older
 STALE_FOR = 60 * 60  # seconds since a copy was last known to be right
 NGINX_KEEPS_FOR = "5"  # seconds
 OVERHEAD = 4096  # bytes of a copy beside its page, about
 
-ANSWER_ADDRESS = re.compile(rb"/answers/([-\w]+)/")
 ACCEPTS_GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))")
 
 
@@ -40,7 +40,7 @@ class Copy:
         self.again = again
         self.number = number
         self.made_at = self.right_at = time.monotonic()
-        self.answers = frozenset(name.decode() for name in ANSWER_ADDRESS.findall(page))
+        self.answers = answers_named_in(page)
         self.etag = f'W/"{hashlib.sha256(page).hexdigest()[:24]}"'
         is_same = before is not None and before.etag == self.etag
         self.changed_at: int = before.changed_at if before and is_same else int(time.time())
@@ -87,6 +87,13 @@ class Copy:
             "X-Accel-Expires": NGINX_KEEPS_FOR,
         }
         return headers | ({"Content-Encoding": coding} if coding else {})
+
+
+def answers_named_in(page: bytes) -> frozenset[str]:
+    """Return the last parts of the addresses of answers that a page leads to."""
+    before, after = map(re.escape, address_pattern().encode().split(ANY.encode()))
+    found = re.findall(before + rb"([-\w]+)" + after, page)
+    return frozenset(slug.decode() for slug in found)
 
 
 class Copies:

@@ -5,17 +5,18 @@ import re
 from collections.abc import Callable
 
 import pytest
+from django import urls
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
-from django.urls import resolve
 
 from askexperts.page_cache import middleware
+from askexperts.page_cache.copies import Copy
 from askexperts.page_cache.pages import READING_PAGES
 from clinics.models import Clinic
 from qa.models import Answer
-from qa.views.reading import AnswerListView
+from qa.views.reading import AnswerListView, AnswerView
 from tests import factories
 from tests.askexperts.page_cache import a_whole_site, kept_paths
 from tests.public_paths import public_paths
@@ -32,7 +33,7 @@ def reading_paths() -> list[str]:
 
 
 def resolve_name(path: str) -> str | None:
-    return resolve(path.partition("?")[0]).url_name
+    return urls.resolve(path.partition("?")[0]).url_name
 
 
 def test_kept_page_needs_no_statement(client):
@@ -97,6 +98,17 @@ def test_every_table_that_a_kept_page_reads_raises_the_version(client):
         watched = {name for (name,) in cursor.fetchall()}
     # The words of a live revision never change: another one takes its place in qa_answer.
     assert read - watched == {"qa_revision", "qa_pageversion"}
+
+
+def test_copy_knows_its_answers_wherever_their_addresses_are(settings):
+    """What shows a withdrawn answer is found by these."""
+    address = urls.path("asked/<slug:slug>/read", AnswerView.as_view(), name="answer-detail")
+    settings.ROOT_URLCONF = (address,)
+    page = '<a href="/asked/one/read">1</a> <a href="/answers/no/">2</a> <a href="/asked/two/read">'
+
+    copy = Copy(HttpResponse(page), number=1, before=None, again=lambda: None)
+
+    assert copy.answers == {"one", "two"}
 
 
 def test_unknown_parameters_reach_no_page_and_fill_nothing(client):
