@@ -7,6 +7,8 @@ from qa.models import SearchCount
 from qa.nearest_topics import nearest_topics
 from qa.search import MAX_QUERY_LENGTH, search
 
+LONGEST_NUMBER = 9  # digits; Python refuses to read thousands of them
+
 
 class SearchView(TemplateView):
     template_name = "qa/search.html"
@@ -43,4 +45,5 @@ def asked_for(text: str) -> str:
 
 def whole_number(text: str) -> int:
     """Return the page that was asked for, 1 where the address holds something else."""
-    return min(max(int(text), 1), 1000) if text.isascii() and text.isdigit() else 1
+    is_number = text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER
+    return min(max(int(text), 1), 1000) if is_number else 1

@@ -21,6 +21,18 @@ def test_search_finds_by_the_words_of_the_title(client):
     assert found(client, "yoga") == ["Is yoga good for stiff hips?"]
 
 
+@pytest.mark.parametrize("number", ["0", "-1", "two", "²", "9" * 4301])
+def test_page_that_is_no_number_is_the_first(client, number):
+    factories.published_answer(title="Is yoga good for stiff hips?")
+
+    soup = BeautifulSoup(
+        client.get("/search/", {"q": "yoga", "page": number}).content, "html.parser"
+    )
+
+    titles = [link.get_text(strip=True) for link in soup.select(".answer-row__link")]
+    assert titles == ["Is yoga good for stiff hips?"]
+
+
 def topics_offered(client, query: str) -> tuple[str, list[str]]:
     soup = BeautifulSoup(client.get("/search/", {"q": query}).content, "html.parser")
     names = [tile.get_text(strip=True) for tile in soup.select(".topic-tile__name")]
