@@ -14,7 +14,7 @@ from qa import related, search_index, semantic
 from qa.models import Answer
 from qa.models.locking import lock_pages
 
-from .lines import UNNAMED, Line, Refused, parse, source_of
+from .lines import Line, Refused, parse
 from .old_paths import OldPaths
 from .outcome import Outcome
 from .writing import leave_out, taken_slugs, write_batch
@@ -27,7 +27,10 @@ Report = Callable[[str, int], object]  # what is done, and how many so far
 def import_lines(
     lines: Iterable[str], *, replace: bool = False, report: Report = lambda what, count: None
 ) -> Outcome:
-    """Import JSON Lines; each batch of lines is stored whole or not at all."""
+    """Import JSON Lines; each batch of lines is stored whole or not at all.
+
+    A file that is read in part or holds nothing may be half of one: then it replaces nothing.
+    """
     outcome = Outcome()
     slugs = taken_slugs()
     seen: set[str] = set()
@@ -38,13 +41,13 @@ def import_lines(
         good = list(_good_lines(batch, seen, paths, outcome))
         with transaction.atomic():
             changed += write_batch(good, slugs, outcome)
-        report("lines read", batch[-1][0])
-    if replace:
+        report("Lines read", batch[-1][0])
+    if replace and outcome.may_replace:
         _remove_others(seen, outcome)
     if len(changed) >= WORTH_TIDYING:
         search_index.tidy()
-    semantic.keep(changed, lambda count: report("answers with vectors", count))
-    related.refresh(changed, lambda count: report("answers with neighbors", count))
+    semantic.keep(changed, lambda count: report("Made ready for search by meaning", count))
+    related.refresh(changed, lambda count: report("Related answers found for", count))
     return outcome
 
 
@@ -61,19 +64,13 @@ def _good_lines(
             paths.take(line)
         except Refused as reason:
             outcome.refused.append((number, str(reason)))
-            seen.add(source_of(text))
         else:
             seen.add(line.source_id)
             yield line
 
 
 def _remove_others(seen: set[str], outcome: Outcome) -> None:
-    """Take down imported answers that the file lacks and that nobody here has worked on.
-
-    A line that does not tell its source_id may be any of them: then none is removed.
-    """
-    if UNNAMED in seen:
-        return
+    """Take down imported answers that the file lacks and that nobody here has worked on."""
     others = (
         Answer.objects.published()
         .exclude(source_id=None)

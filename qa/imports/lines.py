@@ -24,7 +24,6 @@ LIMITS = {  # characters, of a text or of each text in a list
     "published_at": 40,
     "old_path": 300,
 }
-UNNAMED = ""
 
 
 class Refused(Exception):
@@ -79,14 +78,6 @@ def parse(text: str) -> Line:
         published_at=_moment(values),
         old_path=_path(values),
     )
-
-
-def source_of(text: str) -> str:
-    """Return the source_id of a refused line, UNNAMED if it cannot be told."""
-    try:
-        return _text(_object(text), "source_id") or UNNAMED
-    except Refused:
-        return UNNAMED
 
 
 def _object(text: str) -> dict[str, Any]:

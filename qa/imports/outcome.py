@@ -11,3 +11,13 @@ class Outcome:
     removed: int = 0
     kept: int = 0
     refused: list[tuple[int, str]] = dataclasses.field(default_factory=list)
+
+    @property
+    def taken(self) -> int:
+        """How many lines were imported, now or before."""
+        return self.created + self.updated + self.unchanged + self.kept
+
+    @property
+    def may_replace(self) -> bool:
+        """Whether the file is known well enough to take down what it does not hold."""
+        return self.taken > 0 and not self.refused

@@ -12,10 +12,23 @@ LINE = {
     "published_at": "2024-03-01",
     "old_path": "/ask/old-knee/",
 }
+OTHER = {
+    "source_id": "hip-1",
+    "title": "Is a stiff hip normal?",
+    "question": "",
+    "body_html": "<p>Mostly.</p>",
+    "key_points": [],
+    "topics": [],
+}
 
 
 def lines(*changes: dict) -> list[str]:
     return [json.dumps({**LINE, **_old_path_of(change), **change}) for change in changes]
+
+
+def another_file() -> list[str]:
+    """What an import reads that holds none of those lines any more."""
+    return lines(OTHER)
 
 
 def _old_path_of(change: dict) -> dict[str, str]:

@@ -1,5 +1,6 @@
 import io
 import json
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -8,7 +9,7 @@ from qa.imports import BATCH, import_lines
 from qa.models import Answer, Recall, Revision
 from qa.search import search
 from tests import factories
-from tests.qa.import_file import LINE, lines
+from tests.qa.import_file import LINE, OTHER, another_file, lines
 
 pytestmark = pytest.mark.django_db
 
@@ -242,7 +243,7 @@ def test_replace_tells_readers_and_copies_that_a_page_is_gone(client):
     import_lines(lines({}))
     Answer.objects.get().move_to("clicks")
 
-    import_lines([], replace=True)
+    import_lines(another_file(), replace=True)
 
     addresses = ["/answers/clicks/", "/answers/why-does-my-knee-click/"]
     assert [client.get(address).status_code for address in addresses] == [410, 410]
@@ -250,13 +251,15 @@ def test_replace_tells_readers_and_copies_that_a_page_is_gone(client):
         "clicks",
         "why-does-my-knee-click",
     ]
-    assert (search("knee").total, client.get("/answers/").context["answers"].count()) == (0, 0)
+    listed = client.get("/answers/").context["answers"]
+    assert search("knee").total == 0
+    assert [answer.live_revision.title for answer in listed] == [OTHER["title"]]
 
 
 @pytest.mark.parametrize("change", [{}, {"title": "Do knees click?"}])
 def test_page_that_a_file_left_out_comes_back_at_its_address_with_a_later_one(client, change):
     import_lines(lines({}))
-    import_lines([], replace=True)
+    import_lines(another_file(), replace=True)
 
     outcome = import_lines(lines(change), replace=True)
 
@@ -273,11 +276,12 @@ def test_page_that_a_file_left_out_comes_back_at_its_address_with_a_later_one(cl
 def test_page_that_somebody_here_took_down_stays_down_when_files_differ():
     import_lines(lines({}))
     Answer.objects.get().withdraw()
-    import_lines([], replace=True)
+    import_lines(another_file(), replace=True)
 
     outcome = import_lines(lines({"title": "Do knees click?"}))
 
-    assert (outcome.kept, Answer.objects.published().count()) == (1, 0)
+    assert outcome.kept == 1
+    assert not Answer.objects.published().filter(source_id="knee-1").exists()
 
 
 def test_page_that_somebody_here_took_down_is_told_as_kept_though_its_line_is_the_same():
@@ -291,12 +295,13 @@ def test_page_that_somebody_here_took_down_is_told_as_kept_though_its_line_is_th
 
 def test_page_that_was_left_out_and_is_being_rewritten_here_belongs_to_this_site():
     import_lines(lines({}))
-    import_lines([], replace=True)
-    Answer.objects.get().start_revision(factories.therapist())
+    import_lines(another_file(), replace=True)
+    Answer.objects.get(source_id="knee-1").start_revision(factories.therapist())
 
     outcome = import_lines(lines({}))
 
-    assert (outcome.kept, Answer.objects.published().count()) == (1, 0)
+    assert outcome.kept == 1
+    assert not Answer.objects.published().filter(source_id="knee-1").exists()
 
 
 def test_import_never_touches_what_was_reviewed_here():
@@ -337,17 +342,51 @@ def test_same_source_twice_in_a_file_is_refused():
     assert (outcome.created, len(outcome.refused)) == (1, 1)
 
 
-def test_command_says_what_it_did(tmp_path, capsys):
-    file = tmp_path / "answers.jsonl"
-    file.write_text("\n".join([*lines({}), "{"]), encoding="utf-8")
+def file_of(folder: Path, read: list[str]) -> str:
+    file = folder / "answers.jsonl"
+    file.write_text("\n".join(read), encoding="utf-8")
+    return str(file)
 
-    call_command("import_answers", str(file))
+
+def test_command_says_what_it_did(tmp_path, capsys):
+    call_command("import_answers", file_of(tmp_path, lines({})))
 
     printed = capsys.readouterr()
-    assert "created 1, updated 0, unchanged 0, removed 0, kept as written here 0, refused 1" in (
-        printed.out
+    assert printed.out == (
+        "created 1, updated 0, unchanged 0, removed 0, kept as written here 0, refused 0\n"
     )
-    assert "Line 2 refused" in printed.err
+    assert printed.err == "Lines read: 1\nRelated answers found for: 1\n"
+
+
+def test_command_says_what_it_refused_and_that_the_rest_is_in(tmp_path, capsys):
+    with pytest.raises(CommandError) as error:
+        call_command("import_answers", file_of(tmp_path, [*lines({}), "{"]))
+
+    printed = capsys.readouterr()
+    assert "created 1, " in printed.out
+    assert "Line 2 refused: write one JSON object a line; this is none." in printed.err
+    assert str(error.value) == (
+        "Mend the lines that were refused, then import the file again; the others are in."
+    )
+
+
+@pytest.mark.parametrize(
+    ("read", "problem"),
+    [
+        ([], "Check the file: it holds no answer. Nothing was taken down."),
+        (["\n", "\n"], "Check the file: it holds no answer. Nothing was taken down."),
+        (["{"], "While a line is refused, nothing is taken down."),
+        ([*lines(OTHER), "{"], "While a line is refused, nothing is taken down."),
+        (lines(OTHER, {"source_id": "x", "title": ""}), "While a line is refused, nothing"),
+    ],
+)
+def test_replace_takes_nothing_down_by_a_file_that_may_be_half_of_one(tmp_path, read, problem):
+    import_lines(lines({}))
+
+    with pytest.raises(CommandError, match=problem):
+        call_command("import_answers", file_of(tmp_path, read), replace=True)
+
+    assert Answer.objects.published().filter(source_id="knee-1").exists()
 
 
 def test_command_says_that_a_file_is_missing(tmp_path):

@@ -5,6 +5,7 @@ import pytest
 from qa.imports import import_lines
 from qa.models import RelatedAnswer
 from tests import factories
+from tests.qa.import_file import OTHER, another_file
 
 pytestmark = pytest.mark.django_db
 
@@ -79,6 +80,6 @@ def test_removal_by_an_import_lets_another_take_the_place():
     )
     last = answer("Can running make an ankle sore?")
 
-    import_lines([], replace=True)
+    import_lines(another_file(), replace=True)
 
-    assert shown(old) == [last.live_revision.title]
+    assert shown(old) == [last.live_revision.title, OTHER["title"]]

@@ -16,7 +16,7 @@ from tests.qa.desk_answers import page as desk_page
 from tests.qa.desk_answers import step as page_step
 from tests.qa.desk_answers import typed
 from tests.qa.editor import decision, step
-from tests.qa.import_file import lines
+from tests.qa.import_file import another_file, lines
 from tests.qa.meeting import meet, meet_behind
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -241,9 +241,9 @@ def test_page_is_taken_down_while_an_import_removes_it(is_import_first):
     import_lines(lines({}))
     answer = Answer.objects.get()
 
-    taken_down, outcome = in_turn(
-        take_down(answer), lambda: import_lines([], replace=True), is_import_first
-    )
+    acts = [take_down(answer), lambda: import_lines(another_file(), replace=True)]
+    order = -1 if is_import_first else 1
+    taken_down, outcome = meet(Answer.objects.all(), *acts[::order])[::order]
 
     says = "This answer is not published." if is_import_first else "The page is taken down."
     assert (told(taken_down), outcome.removed) == ([says], int(is_import_first))

@@ -4,6 +4,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from qa.imports import import_lines
+from qa.imports.outcome import Outcome
 from qa.models import Disclaimer
 
 
@@ -36,7 +37,22 @@ class Command(BaseCommand):
             f"unchanged {outcome.unchanged}, removed {outcome.removed}, "
             f"kept as written here {outcome.kept}, refused {len(outcome.refused)}"
         )
+        if problem := what_is_wrong(outcome, replace):
+            raise CommandError(problem)
 
     def show(self, what: str, count: int) -> None:
-        end = "\r" if sys.stderr.isatty() else "\n"
-        self.stderr.write(f"{count:>9,} {what:<30}", ending=end)
+        line = f"{what}: {count:,}"
+        if sys.stderr.isatty():
+            self.stderr.write(f"{line:<50}", ending="\r")
+        else:
+            self.stderr.write(line)
+
+
+def what_is_wrong(outcome: Outcome, replace: bool) -> str:
+    """Say what is to be mended in the file, and what it kept from being done."""
+    if outcome.refused:
+        what = "Mend the lines that were refused, then import the file again; the others are in."
+        return f"{what} While a line is refused, nothing is taken down." if replace else what
+    if replace and not outcome.may_replace:
+        return "Check the file: it holds no answer. Nothing was taken down."
+    return ""
