@@ -6,6 +6,7 @@ They are read at the first question of a process, some tenths of a second, and k
 
 import math
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -68,7 +69,8 @@ STATES = {
     "wisconsin": "WI",
     "wyoming": "WY",
 }
-_ZIP = re.compile(r"(\d{5})(?:\s*-?\s*\d{4})?")
+# The package ends the process where a digit is none of these.
+_ZIP = re.compile(r"([0-9]{5})(?:\s*-?\s*[0-9]{4})?")
 _SHORT = {"st": "saint", "mt": "mount", "ft": "fort", "n": "north", "s": "south"}
 
 
@@ -109,6 +111,7 @@ def find_place(typed: str, near: Iterable[Point] = ()) -> Place | None:
 
     Of several towns of one name it is the one nearest to the points given.
     """
+    typed = unicodedata.normalize("NFKC", typed)
     if match := _ZIP.fullmatch(typed.strip()):
         return _place_of_zip(match[1])
     near = list(near)

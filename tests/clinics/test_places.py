@@ -28,8 +28,9 @@ def test_wind_says_where_the_other_lies(latitude, longitude, wind):
     assert PORTLAND.wind_to(Point(latitude, longitude)) == wind
 
 
-def test_zip_code_lies_in_its_town():
-    place = find_place("97301-1234")
+@pytest.mark.parametrize("typed", ["97301-1234", "97301", "\N{FULLWIDTH DIGIT NINE}7301"])
+def test_zip_code_lies_in_its_town(typed):
+    place = find_place(typed)
 
     assert place.name == "97301"
     assert place.point.miles_to(SALEM) < 5
@@ -53,7 +54,7 @@ def test_town_is_the_one_nearest_to_the_clinics_unless_its_state_is_named(typed,
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "  ", "00000", "1234", "nowhere at all", "Salem XX", "\0", "🙂"]
+    "typed", ["", "  ", "00000", "1234", "nowhere at all", "Salem XX", "\0", "🙂", "٩٧٢١٤", "97٢14"]
 )
 def test_what_is_no_place_is_none(typed):
     assert find_place(typed, [PORTLAND]) is None
