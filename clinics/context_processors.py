@@ -1,5 +1,7 @@
 from functools import partial
 
+from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
@@ -8,7 +10,10 @@ from . import standing
 
 def addresses(request: HttpRequest) -> dict[str, object]:
     """Give every page its own address and the one of the site, for those who link to them."""
-    site = f"{request.scheme}://{request.get_host()}"
+    try:
+        site = f"{request.scheme}://{request.get_host()}"
+    except DisallowedHost:  # The page that says so has an address all the same.
+        site = settings.SITE_URL
     return {"site_address": site, "page_address": f"{site}{request.path}"}
 
 

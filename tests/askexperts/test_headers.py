@@ -24,3 +24,12 @@ def test_page_allows_no_foreign_or_inline_code(client):
 
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("host", ["evil.example", "", "a b", "testserver:1:2"])
+def test_host_that_is_not_ours_is_refused_with_a_page(client, host):
+    response = client.get("/answers/", headers={"host": host})
+
+    assert response.status_code == 400
+    assert "Something went wrong with that page" in response.text
