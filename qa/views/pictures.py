@@ -1,5 +1,6 @@
 """Pictures, where no server in front of the product shows them itself."""
 
+import contextlib
 import re
 
 from django.conf import settings
@@ -21,6 +22,13 @@ def picture(request: HttpRequest, path: str) -> HttpResponseBase:
     """Show a file; one of a page that is taken down to staff only, to others that it is gone."""
     if not STORED.fullmatch(path):
         raise Http404
+    for _ in range(2):  # It may move to its other place while it is looked for.
+        with contextlib.suppress(Http404, FileNotFoundError):
+            return _from_its_place(request, path)
+    raise Http404
+
+
+def _from_its_place(request: HttpRequest, path: str) -> HttpResponseBase:
     if not default_storage.exists(f"{AWAY}/{path}"):
         return serve(request, path, document_root=str(settings.MEDIA_ROOT))
     pages = Revision.objects.filter(image=stored_name(path)).of_other_pages()

@@ -1,8 +1,10 @@
 """Pictures of pages that are taken down; with the real nginx they are in test_nginx.py."""
 
+import threading
 from pathlib import Path
 
 import pytest
+from django.core.files.storage import default_storage
 from django.db import transaction
 
 from qa.models import Answer, Revision
@@ -151,6 +153,29 @@ def test_page_is_taken_down_where_its_picture_cannot_be_moved(media, caplog):
 
     assert (lying(media), Answer.objects.published().count()) == ([4, 0], 0)
     assert "A picture is not where it belongs: FileExistsError" in caplog.text
+
+
+def test_picture_is_shown_while_it_moves(client, media):
+    answer = page()
+    [name] = answer.revisions.all().pictures()
+    reading = threading.Event()
+
+    def move_to_and_fro() -> None:
+        while not reading.wait(0.01):
+            default_storage.put_away(name)
+            default_storage.bring_back(name)
+
+    mover = threading.Thread(target=move_to_and_fro)
+    mover.start()
+    heard = set[int]()
+    for _ in range(300):
+        response = client.get(f"/media/{name}")
+        assert response.getvalue()
+        heard.add(response.status_code)
+    reading.set()
+    mover.join()
+
+    assert heard == {200}
 
 
 @pytest.mark.parametrize(
