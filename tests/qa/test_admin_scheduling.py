@@ -119,3 +119,16 @@ def test_desk_shows_what_goes_public_when(client):
 
     assert list(listed.context["cl"].result_list) == [revision]
     assert "goes public" in listed.content.decode()
+
+
+@pytest.mark.parametrize(("is_down", "says"), [(False, True), (True, False)])
+def test_desk_says_that_a_published_answer_changes(client, is_down, says):
+    log_in(client, "reviewer")
+    answer = factories.published_answer()
+    if is_down:
+        answer.withdraw()
+    answer.start_revision(factories.therapist(), like=answer.revisions.get()).send_for_review()
+
+    listed = client.get(reverse("admin:qa_revision_changelist"))
+
+    assert ("Changes a published answer" in listed.text) is says
