@@ -1,7 +1,7 @@
 """`make run`: database, migrations, demo content, web server and worker, until Ctrl-C.
 
-One process watches over the others. When one of them ends, all end: in production systemd starts
-a fallen one again, here a person reads why it fell.
+One process watches over the others. One that falls is started again, as systemd does in production;
+when it falls as soon as it is started, all end, and a person reads why.
 """
 
 import contextlib
@@ -25,6 +25,7 @@ from django.db.migrations.executor import MigrationExecutor
 from askexperts.database import server
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+SOON = 10  # seconds
 PROGRAMS = {
     "web server": ["-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", "--log-level=warning"],
     "worker": ["manage.py", "procrastinate", "worker", "--shutdown-graceful-timeout=10"],
@@ -39,9 +40,9 @@ def main() -> None:
     running: dict[str, subprocess.Popen[bytes]] = {}
     try:
         prepare_database()
-        running = start_programs(address)
+        running |= {name: start(name, address) for name in PROGRAMS}
         announce(address, running)
-        watch(running)
+        watch(running, address)
     except KeyboardInterrupt:
         print("\nStopping …", flush=True)
     except (server.DatabaseNotStarted, OperationalError) as error:
@@ -77,18 +78,15 @@ def prepare_database() -> None:
     connections.close_all()
 
 
-def start_programs(address: tuple[str, int]) -> dict[str, subprocess.Popen[bytes]]:
-    """Start them out of reach of Ctrl-C, which comes to this process, and tied to its life."""
+def start(name: str, address: tuple[str, int]) -> subprocess.Popen[bytes]:
+    """Start a program out of reach of Ctrl-C, which comes to this process, and tied to its life."""
     bind = {"GUNICORN_CMD_ARGS": "--bind={}:{}".format(*address)}
-    return {
-        name: subprocess.Popen(
-            ["setpriv", "--pdeathsig=TERM", sys.executable, *arguments],
-            cwd=BASE_DIR,
-            env={**os.environ, "MODE": settings.MODE, **bind},
-            start_new_session=True,
-        )
-        for name, arguments in PROGRAMS.items()
-    }
+    return subprocess.Popen(
+        ["setpriv", "--pdeathsig=TERM", sys.executable, *PROGRAMS[name]],
+        cwd=BASE_DIR,
+        env={**os.environ, "MODE": settings.MODE, **bind},
+        start_new_session=True,
+    )
 
 
 def announce(address: tuple[str, int], running: dict[str, subprocess.Popen[bytes]]) -> None:
@@ -108,13 +106,21 @@ def is_answered(address: tuple[str, int]) -> bool:
             return False
 
 
-def watch(running: dict[str, subprocess.Popen[bytes]]) -> None:
-    """Wait until one has ended; meanwhile start a database that was killed again."""
-    while not (names := fallen(running)):
+def watch(running: dict[str, subprocess.Popen[bytes]], address: tuple[str, int]) -> None:
+    """Start again what falls, the database too, until one falls as soon as it is started."""
+    started_at = dict.fromkeys(running, time.monotonic())
+    while True:
         if is_database_ours():
             server.start(settings.DATA_DIR)
+        for name in fallen(running):
+            if time.monotonic() - started_at[name] < SOON:
+                sys.exit(
+                    f"The {name} ended by itself; its last lines above say why. All was stopped."
+                )
+            print(f"The {name} ended by itself and is started again.", flush=True)
+            running[name] = start(name, address)
+            started_at[name] = time.monotonic()
         time.sleep(0.2)
-    sys.exit(f"The {names[0]} ended by itself; its last lines above say why. All was stopped.")
 
 
 def fallen(running: dict[str, subprocess.Popen[bytes]]) -> list[str]:

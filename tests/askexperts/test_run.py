@@ -5,11 +5,15 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from askexperts.run import SOON
+from tests.servers import wait_until
 
 COMMAND = [sys.executable, "-m", "askexperts.run"]
 
@@ -43,6 +47,31 @@ def test_run_serves_pages_until_interrupted(site, environment):
     assert "<h1" in page
     assert site.wait(timeout=20) == 0
     assert not Path(environment["DATA_DIR"]).exists()
+
+
+def worker_of(site: subprocess.Popen[str]) -> int:
+    """Return the number of the process that does the jobs, 0 while there is none."""
+    for child in Path(f"/proc/{site.pid}/task/{site.pid}/children").read_text().split():
+        if "procrastinate" in Path(f"/proc/{child}/cmdline").read_text():
+            return int(child)
+    return 0
+
+
+def test_run_starts_a_worker_again_that_fell(site):
+    time.sleep(SOON)
+
+    os.kill(worker_of(site), signal.SIGKILL)
+
+    assert site.stdout.readline() == "The worker ended by itself and is started again.\n"
+    assert wait_until(lambda: worker_of(site))
+    site.send_signal(signal.SIGINT)
+    assert site.wait(timeout=20) == 0
+
+
+def test_run_ends_where_a_program_falls_at_once(site):
+    os.kill(worker_of(site), signal.SIGKILL)
+
+    assert site.wait(timeout=20) == 1
 
 
 def test_run_names_the_port_that_is_in_use(environment):
