@@ -1,5 +1,6 @@
 """The pages that everybody may read: what is published, and nothing else."""
 
+import contextlib
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
@@ -122,11 +123,17 @@ class AnswerView(DetailView):
     def get(self, request, *args, **kwargs):
         try:
             return super().get(request, *args, **kwargs)
-        except Answer.DoesNotExist:
-            return moved_or_gone(request, kwargs["slug"])
+        except Http404:
+            with contextlib.suppress(Http404):
+                return moved_or_gone(request, kwargs["slug"])
+        # It may have gone public between the two looks.
+        return super().get(request, *args, **kwargs)
 
     def get_object(self, queryset=None):
-        answer, self.topic_ids = live_answer(self.kwargs["slug"])
+        try:
+            answer, self.topic_ids = live_answer(self.kwargs["slug"])
+        except Answer.DoesNotExist:
+            raise Http404 from None
         return answer
 
     def get_context_data(self, **kwargs):

@@ -3,6 +3,7 @@ import re
 
 import pytest
 from bs4 import BeautifulSoup
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -369,3 +370,21 @@ def test_feed_is_made_whatever_somebody_pasted_into_a_title(client):
 
     assert "<title>Why does my knee hurt?</title>" in feed
     assert "Strong hips help." in feed
+
+
+def test_page_that_comes_back_while_it_is_looked_for_is_shown(client):
+    answer = factories.published_answer()
+    answer.withdraw()
+    back = answer.start_revision(factories.therapist(), like=answer.revisions.get())
+    back.send_for_review()
+    waiting = [back]
+
+    def approve_meanwhile(execute, sql, *rest):
+        if "qa_oldslug" in sql and waiting:
+            waiting.pop().approve(factories.therapist())
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(approve_meanwhile):
+        response = client.get(f"/answers/{answer.slug}/")
+
+    assert (response.status_code, waiting) == (200, [])
