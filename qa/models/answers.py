@@ -1,7 +1,7 @@
 """The public side: an answer, its address, its topics and its neighbors.
 
-What the public sees is decided here and nowhere else: an answer is published while it has a live
-revision. `qa.models.published` is the only place that asks.
+An answer is public while it has a live revision: `Revision.approve` and an import give it one, a
+withdrawal takes it away. Queries ask `qa.models.published`.
 """
 
 import datetime as dt

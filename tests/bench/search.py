@@ -49,6 +49,7 @@ WITH asked AS (
 ), document AS (
     SELECT a.source_id, setweight(to_tsvector('english', r.title), 'A')
         || setweight(to_tsvector('english', r.edited_question), 'B')
+        || setweight(to_tsvector('english', array_to_string(r.key_points, ' ')), 'C')
         || to_tsvector('english', r.body) AS words
     FROM qa_answer a JOIN qa_revision r ON r.id = a.live_revision_id
 )
@@ -113,7 +114,7 @@ def measure(count: int) -> None:
         " p50 p95 of this process, p50 p95 of waiting"
     )
     for label, some in (("all", texts), ("common words", COMMON * 20)):
-        timed(f"in the database, {label}", rank, some)
+        timed(f"ranking, {label}", rank, some)
         timed(f"similar, {label}", similar, some)
         timed(f"search page, {label}", lambda text: client.get("/search/", {"q": text}), some)
     timed("search page, no result", lambda text: client.get("/search/?q=zzqqzz"), texts)
