@@ -4,7 +4,6 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from qa.imports import import_lines
-from qa.imports.outcome import Outcome
 from qa.models import Disclaimer
 
 
@@ -37,8 +36,10 @@ class Command(BaseCommand):
             f"unchanged {outcome.unchanged}, removed {outcome.removed}, "
             f"kept as written here {outcome.kept}, refused {len(outcome.refused)}"
         )
-        if problem := what_is_wrong(outcome, replace):
-            raise CommandError(problem)
+        if outcome.refused:
+            self.stderr.write(what_to_mend(replace))
+        elif replace and not outcome.may_replace:
+            raise CommandError("Check the file: it holds no answer. Nothing was taken down.")
 
     def show(self, what: str, count: int) -> None:
         line = f"{what}: {count:,}"
@@ -48,11 +49,7 @@ class Command(BaseCommand):
             self.stderr.write(line)
 
 
-def what_is_wrong(outcome: Outcome, replace: bool) -> str:
-    """Say what is to be mended in the file, and what it kept from being done."""
-    if outcome.refused:
-        what = "Mend the lines that were refused, then import the file again; the others are in."
-        return f"{what} While a line is refused, nothing is taken down." if replace else what
-    if replace and not outcome.may_replace:
-        return "Check the file: it holds no answer. Nothing was taken down."
-    return ""
+def what_to_mend(replace: bool) -> str:
+    """Say what to do about lines that were refused, and what they kept from being done."""
+    what = "Mend the lines that were refused, then import the file again; the others are in."
+    return f"{what} While a line is refused, nothing is taken down." if replace else what
