@@ -14,7 +14,7 @@ from qa import related, search_index, semantic
 from qa.models import Answer
 from qa.models.locking import lock_pages
 
-from .lines import Line, Refused, parse
+from .lines import Line, Refused, parse, source_of
 from .old_paths import OldPaths
 from .outcome import Outcome
 from .writing import leave_out, taken_slugs, write_batch
@@ -29,7 +29,7 @@ def import_lines(
 ) -> Outcome:
     """Import JSON Lines; each batch of lines is stored whole or not at all.
 
-    A file that is read in part or holds nothing may be half of one: then it replaces nothing.
+    A file that holds nothing, or a line that may be of any answer, replaces nothing.
     """
     outcome = Outcome()
     slugs = taken_slugs()
@@ -64,6 +64,10 @@ def _good_lines(
             paths.take(line)
         except Refused as reason:
             outcome.refused.append((number, str(reason)))
+            if source := source_of(text):
+                seen.add(source)
+            else:
+                outcome.has_unnamed = True
         else:
             seen.add(line.source_id)
             yield line

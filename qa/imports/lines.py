@@ -80,6 +80,14 @@ def parse(text: str) -> Line:
     )
 
 
+def source_of(text: str) -> str:
+    """Return the source_id of a refused line, empty if it cannot be told."""
+    try:
+        return _text(_object(text), "source_id")
+    except Refused:
+        return ""
+
+
 def _object(text: str) -> dict[str, Any]:
     try:
         values = json.loads(text)

@@ -11,6 +11,7 @@ class Outcome:
     removed: int = 0
     kept: int = 0
     refused: list[tuple[int, str]] = dataclasses.field(default_factory=list)
+    has_unnamed: bool = False  # A refused line does not tell which answer it is.
 
     @property
     def taken(self) -> int:
@@ -20,4 +21,4 @@ class Outcome:
     @property
     def may_replace(self) -> bool:
         """Whether the file is known well enough to take down what it does not hold."""
-        return self.taken > 0 and not self.refused
+        return self.taken > 0 and not self.has_unnamed

@@ -379,17 +379,24 @@ def test_replace_takes_nothing_down_by_a_file_without_an_answer(tmp_path, read):
     assert Answer.objects.published().filter(source_id="knee-1").exists()
 
 
-@pytest.mark.parametrize(
-    "read",
-    [["{"], [*lines(OTHER), "{"], lines(OTHER, {"source_id": "x", "title": ""})],
-)
-def test_replace_takes_nothing_down_while_a_line_is_refused(tmp_path, read, capsys):
+@pytest.mark.parametrize("refused", ["{", '{"title": "Without a name"}'])
+def test_replace_takes_nothing_down_while_a_refused_line_may_be_any(tmp_path, refused, capsys):
     import_lines(lines({}))
 
+    call_command("import_answers", file_of(tmp_path, [*lines(OTHER), refused]), replace=True)
+
+    assert capsys.readouterr().err.endswith("may be any answer: nothing was taken down.\n")
+    assert Answer.objects.published().filter(source_id="knee-1").exists()
+
+
+def test_replace_keeps_the_answer_of_a_refused_line_and_takes_down_what_is_missing(tmp_path):
+    import_lines(lines({}, OTHER))
+
+    read = lines({"title": ""}, {"source_id": "hip-9", "old_path": "", "title": "Is a hip stiff?"})
     call_command("import_answers", file_of(tmp_path, read), replace=True)
 
-    assert capsys.readouterr().err.endswith("While a line is refused, nothing is taken down.\n")
-    assert Answer.objects.published().filter(source_id="knee-1").exists()
+    published = Answer.objects.published().values_list("source_id", flat=True)
+    assert sorted(published) == ["hip-9", "knee-1"]
 
 
 def test_command_says_that_a_file_is_missing(tmp_path):

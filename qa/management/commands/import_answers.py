@@ -6,6 +6,9 @@ from django.core.management.base import BaseCommand, CommandError
 from qa.imports import import_lines
 from qa.models import Disclaimer
 
+MEND = "Mend the lines that were refused, then import the file again; the others are in."
+UNNAMED = "A refused line tells no source_id and may be any answer: nothing was taken down."
+
 
 class Command(BaseCommand):
     help = (
@@ -37,7 +40,9 @@ class Command(BaseCommand):
             f"kept as written here {outcome.kept}, refused {len(outcome.refused)}"
         )
         if outcome.refused:
-            self.stderr.write(what_to_mend(replace))
+            self.stderr.write(MEND)
+        if replace and outcome.has_unnamed:
+            self.stderr.write(UNNAMED)
         elif replace and not outcome.may_replace:
             raise CommandError("Check the file: it holds no answer. Nothing was taken down.")
 
@@ -47,9 +52,3 @@ class Command(BaseCommand):
             self.stderr.write(f"{line:<50}", ending="\r")
         else:
             self.stderr.write(line)
-
-
-def what_to_mend(replace: bool) -> str:
-    """Say what to do about lines that were refused, and what they kept from being done."""
-    what = "Mend the lines that were refused, then import the file again; the others are in."
-    return f"{what} While a line is refused, nothing is taken down." if replace else what
