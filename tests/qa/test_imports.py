@@ -1,9 +1,8 @@
 import io
 import json
-from pathlib import Path
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
 
 from qa.imports import BATCH, import_lines
 from qa.models import Answer, Recall, Revision
@@ -71,96 +70,6 @@ def test_topic_is_the_same_in_capitals_and_keeps_its_first_spelling():
         for answer in Answer.objects.all()
     }
     assert topics == {"knee-1": ["Hip", "knee"], "knee-2": ["Hip", "knee"], "knee-3": ["knee"]}
-
-
-def test_old_address_leads_to_the_imported_answer(client):
-    import_lines(lines({}))
-
-    response = client.get("/ask/old-knee/")
-
-    assert (response.status_code, response["Location"]) == (301, "/answers/why-does-my-knee-click/")
-
-
-@pytest.mark.parametrize(
-    ("old_path", "asked_for"),
-    [
-        ("/ask/caf%C3%A9/", "/ask/caf%C3%A9/"),
-        ("/ask/café/", "/ask/caf%C3%A9/"),
-        ("/ask/caf%E9/", "/ask/caf%E9/"),
-        ("/ask/100%/", "/ask/100%25/"),
-        ("/answers/old-knee", "/answers/old-knee"),
-        ("/topics/old-knee/", "/topics/old-knee/"),
-    ],
-)
-def test_old_address_leads_on_however_it_is_written(client, old_path, asked_for):
-    import_lines(lines({"old_path": old_path}))
-
-    response = client.get(asked_for)
-
-    assert (response.status_code, response.get("Location")) == (
-        301,
-        "/answers/why-does-my-knee-click/",
-    )
-
-
-@pytest.mark.parametrize(
-    ("old_path", "reason"),
-    [
-        ("/ask/?id=12", "end old_path before its ? or #; only a path leads on"),
-        ("/ask/old/#12", "end old_path before its ? or #; only a path leads on"),
-        ("/ask/%00old/", "write old_path without control characters"),
-        ("/", "remove old_path; this site has a page of its own there"),
-        ("/answers/", "remove old_path; this site has a page of its own there"),
-        ("/answers", "remove old_path; this site has a page of its own there"),
-        ("/%61nswers/", "remove old_path; this site has a page of its own there"),
-        ("/admin/old/", "remove old_path; this site has a page of its own there"),
-        ("/answers/ours/", "remove old_path; this site has a page of its own there"),
-        ("/answers/ours", "remove old_path; this site has a page of its own there"),
-        ("/answers/before/", "remove old_path; this site has a page of its own there"),
-        ("/topics/hip/", "remove old_path; this site has a page of its own there"),
-    ],
-)
-def test_old_address_that_could_never_lead_on_is_refused(old_path, reason):
-    ours = factories.published_answer()
-    ours.move_to("before")
-    ours.move_to("ours")
-    factories.topic(slug="hip")
-
-    outcome = import_lines(lines({"old_path": old_path}))
-
-    assert (outcome.refused, outcome.created) == ([(1, reason)], 0)
-
-
-def test_old_address_leads_to_the_first_of_two_answers_and_the_second_is_refused(client):
-    again = {"source_id": "knee-2", "title": "Do knees click?", "old_path": LINE["old_path"]}
-
-    outcomes = [
-        import_lines(lines({}, again)),
-        import_lines(lines(again)),
-        import_lines(lines({}, {**again, "old_path": "/ask/another/"})),
-    ]
-
-    reason = "remove old_path; it leads to another answer already"
-    assert [outcome.refused for outcome in outcomes] == [[(2, reason)], [(1, reason)], []]
-    assert [client.get(path)["Location"] for path in ("/ask/old-knee/", "/ask/another/")] == [
-        "/answers/why-does-my-knee-click/",
-        "/answers/do-knees-click/",
-    ]
-
-
-def test_old_address_may_be_the_one_that_the_answer_has_here():
-    old = {"old_path": "/answers/why-does-my-knee-click/"}
-
-    outcomes = [import_lines(lines(old)) for _ in range(2)]
-
-    assert [(outcome.created, outcome.unchanged) for outcome in outcomes] == [(1, 0), (0, 1)]
-
-
-def test_old_address_of_a_page_that_was_taken_down_says_so(client):
-    import_lines(lines({}))
-    Answer.objects.get().withdraw()
-
-    assert client.get("/ask/old-knee/").status_code == 410
 
 
 def test_import_leaves_an_address_that_an_approval_took_while_it_ran():
@@ -340,68 +249,6 @@ def test_same_source_twice_in_a_file_is_refused():
     outcome = import_lines(lines({}, {}))
 
     assert (outcome.created, len(outcome.refused)) == (1, 1)
-
-
-def file_of(folder: Path, read: list[str]) -> str:
-    file = folder / "answers.jsonl"
-    file.write_text("\n".join(read), encoding="utf-8")
-    return str(file)
-
-
-def test_command_says_what_it_did(tmp_path, capsys):
-    call_command("import_answers", file_of(tmp_path, lines({})))
-
-    printed = capsys.readouterr()
-    assert printed.out == (
-        "created 1, updated 0, unchanged 0, removed 0, kept as written here 0, refused 0\n"
-    )
-    assert printed.err == "Lines read: 1\nRelated answers found for: 1\n"
-
-
-def test_command_says_what_it_refused_and_that_the_rest_is_in(tmp_path, capsys):
-    call_command("import_answers", file_of(tmp_path, [*lines({}), "{"]))
-
-    printed = capsys.readouterr()
-    assert "created 1, " in printed.out
-    assert printed.err.splitlines()[-2:] == [
-        "Line 2 refused: write one JSON object a line; this is none.",
-        "Mend the lines that were refused, then import the file again; the others are in.",
-    ]
-
-
-@pytest.mark.parametrize("read", [[], ["\n", "\n"]])
-def test_replace_takes_nothing_down_by_a_file_without_an_answer(tmp_path, read):
-    import_lines(lines({}))
-
-    with pytest.raises(CommandError, match="it holds no answer"):
-        call_command("import_answers", file_of(tmp_path, read), replace=True)
-
-    assert Answer.objects.published().filter(source_id="knee-1").exists()
-
-
-@pytest.mark.parametrize("refused", ["{", '{"title": "Without a name"}'])
-def test_replace_takes_nothing_down_while_a_refused_line_may_be_any(tmp_path, refused, capsys):
-    import_lines(lines({}))
-
-    call_command("import_answers", file_of(tmp_path, [*lines(OTHER), refused]), replace=True)
-
-    assert capsys.readouterr().err.endswith("may be any answer: nothing was taken down.\n")
-    assert Answer.objects.published().filter(source_id="knee-1").exists()
-
-
-def test_replace_keeps_the_answer_of_a_refused_line_and_takes_down_what_is_missing(tmp_path):
-    import_lines(lines({}, OTHER))
-
-    read = lines({"title": ""}, {"source_id": "hip-9", "old_path": "", "title": "Is a hip stiff?"})
-    call_command("import_answers", file_of(tmp_path, read), replace=True)
-
-    published = Answer.objects.published().values_list("source_id", flat=True)
-    assert sorted(published) == ["hip-9", "knee-1"]
-
-
-def test_command_says_that_a_file_is_missing(tmp_path):
-    with pytest.raises(CommandError, match="Check the file"):
-        call_command("import_answers", str(tmp_path / "none"))
 
 
 @pytest.mark.parametrize("mode", ["search", "similar"])

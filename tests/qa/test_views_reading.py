@@ -1,17 +1,13 @@
 import json
-import re
 
 import pytest
 from bs4 import BeautifulSoup
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
 from clinics.models import Organization, Therapist
-from qa.imports import import_lines
 from qa.models import RelatedAnswer
 from tests import factories
-from tests.qa import import_file
 from tests.structured_data import faults, graph_of
 
 pytestmark = pytest.mark.django_db
@@ -144,33 +140,6 @@ def test_publisher_of_an_answer_is_described_on_the_home_page(client):
     publisher = graphs[0]["@graph"][0]["publisher"]
     (described,) = [node for node in graphs[1]["@graph"] if node["@id"] == publisher["@id"]]
     assert described["name"] == "Alder & Stone"
-
-
-def test_old_address_redirects_in_one_hop(client):
-    answer = factories.published_answer(title="First?")
-    answer.move_to("second")
-    answer.move_to("third")
-
-    response = client.get("/answers/first/")
-
-    assert (response.status_code, response["Location"]) == (301, "/answers/third/")
-
-
-@pytest.mark.parametrize("address", ["one", "two"])
-def test_withdrawn_answer_is_gone_at_every_address(client, address):
-    answer = factories.published_answer(title="One?")
-    answer.move_to("two")
-    answer.withdraw()
-
-    assert client.get(f"/answers/{address}/").status_code == 410
-
-
-@pytest.mark.parametrize(
-    "path",
-    ["/answers/none/", "/topics/none/", "/clinics/none/", "/therapists/none/", "/answers/%00/"],
-)
-def test_unknown_address_is_not_found(client, path):
-    assert client.get(path).status_code == 404
 
 
 def test_closed_clinic_and_inactive_therapist_are_not_shown(client):
@@ -343,48 +312,3 @@ def test_answer_page_sets_no_cookie(client):
     response = client.get(factories.published_answer().get_absolute_url())
 
     assert dict(response.cookies) == {}
-
-
-def test_feed_names_who_answered_and_the_organization_for_all(client):
-    Organization.objects.update(name="Alder & Stone")
-    maya = factories.therapist(display_name="Maya Okafor", credentials="PT, DPT")
-    factories.published_answer(title="Ours?", author=maya)
-    import_lines(import_file.lines({"title": "Imported?"}))
-
-    feed = client.get("/feed/").content.decode()
-
-    entries = re.findall(r"<entry>.*?</entry>", feed)
-    authors = [re.findall(r"<author><name>(.*?)</name></author>", entry) for entry in entries]
-    titles = [re.findall(r"<title>(.*?)</title>", entry) for entry in entries]
-    assert (titles, authors) == ([["Ours?"], ["Imported?"]], [["Maya Okafor, PT, DPT"], []])
-    assert "<author><name>Alder &amp; Stone</name></author>" in feed.partition("<entry>")[0]
-
-
-def test_feed_is_made_whatever_somebody_pasted_into_a_title(client):
-    factories.published_answer(
-        title="Why does my knee\x0b hurt?",
-        key_points=["Strong hips\x01 help\uffff.", "Rest is fine."],
-    )
-
-    feed = client.get("/feed/").content.decode()
-
-    assert "<title>Why does my knee hurt?</title>" in feed
-    assert "Strong hips help." in feed
-
-
-def test_page_that_comes_back_while_it_is_looked_for_is_shown(client):
-    answer = factories.published_answer()
-    answer.withdraw()
-    back = answer.start_revision(factories.therapist(), like=answer.revisions.get())
-    back.send_for_review()
-    waiting = [back]
-
-    def approve_meanwhile(execute, sql, *rest):
-        if "qa_oldslug" in sql and waiting:
-            waiting.pop().approve(factories.therapist())
-        return execute(sql, *rest)
-
-    with connection.execute_wrapper(approve_meanwhile):
-        response = client.get(f"/answers/{answer.slug}/")
-
-    assert (response.status_code, waiting) == (200, [])
