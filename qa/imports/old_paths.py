@@ -4,7 +4,7 @@ from django.db.models import Model
 from django.urls import Resolver404, resolve
 
 from clinics.models import Clinic, Therapist
-from qa.models import Answer, GoneAddress, OldPath, OldSlug, Topic
+from qa.models import Answer, OldPath, Topic
 
 from .lines import Line, Refused
 
@@ -42,15 +42,6 @@ def _has_page(path: str, line: Line) -> bool:
         return False
     slug = match.kwargs.get("slug", "")
     if match.url_name == "answer-detail":
-        return _is_of_another_answer(slug, line)
+        return Answer.objects.exclude(source_id=line.source_id).have_or_had(slug)
     named = HAS_SLUG.get(match.url_name or "")
     return named is None or named._default_manager.filter(slug=slug).exists()
-
-
-def _is_of_another_answer(slug: str, line: Line) -> bool:
-    others = Answer.objects.exclude(source_id=line.source_id)
-    return (
-        others.filter(slug=slug).exists()
-        or OldSlug.objects.filter(slug=slug, answer__in=others).exists()
-        or GoneAddress.objects.holds(slug)
-    )

@@ -72,6 +72,12 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
         """Answers whose live words this therapist wrote."""
         return self.filter(live_revision__author=therapist)
 
+    def have_or_had(self, slug: str) -> bool:
+        """Say whether an address is or was one of theirs, or of a page that was erased."""
+        former = OldSlug.objects.filter(slug=slug, answer__in=self)
+        present = self.filter(slug=slug)
+        return present.exists() or former.exists() or GoneAddress.objects.holds(slug)
+
     def shown_at(self, slugs: Iterable[str]) -> set[str]:
         """Return those of these addresses, present or former, that lead to a published answer."""
         named = list(slugs)

@@ -121,11 +121,7 @@ class Answer(AnswerRow):
         if slug == self.slug:
             return
         search_index.lock()
-        if (
-            Answer.objects.exclude(pk=self.pk).filter(slug=slug).exists()
-            or OldSlug.objects.exclude(answer=self).filter(slug=slug).exists()
-            or GoneAddress.objects.holds(slug)
-        ):
+        if Answer.objects.exclude(pk=self.pk).have_or_had(slug):
             raise ValidationError(
                 "Choose another address; another answer has this one or had it.", code="slug_taken"
             )

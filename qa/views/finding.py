@@ -31,11 +31,6 @@ class SearchView(TemplateView):
             **kwargs,
         )
 
-    def render_to_response(self, context, **kwargs):
-        response = super().render_to_response(context, **kwargs)
-        response["X-Robots-Tag"] = "noindex"
-        return response
-
 
 def asked_for(text: str) -> str:
     """Return the words of a query without what no keyboard types (NUL, for one)."""

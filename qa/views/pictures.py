@@ -8,12 +8,13 @@ from django.contrib import admin
 from django.core.files.storage import default_storage
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
 from django.views.static import serve
 
 from clinics.media import AWAY
 from clinics.pictures import stored_name
 from qa.models import Revision
+
+from .reading import gone
 
 STORED = re.compile(r"[a-z]+/[\w-]{1,100}\.(webp|jpg)", re.ASCII)
 
@@ -33,7 +34,7 @@ def _from_its_place(request: HttpRequest, path: str) -> HttpResponseBase:
         return serve(request, path, document_root=str(settings.MEDIA_ROOT))
     pages = Revision.objects.filter(image=stored_name(path)).of_other_pages()
     if not pages.exists() and not admin.site.has_permission(request):
-        return render(request, "410.html", status=410)
+        return gone(request)
     response = serve(request, path, document_root=default_storage.path(AWAY))
     response["Cache-Control"] = "private, no-store"
     return response

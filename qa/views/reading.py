@@ -183,6 +183,7 @@ def moved_or_gone(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def gone(request: HttpRequest) -> HttpResponse:
+    """Say that what was at this address was taken down."""
     return render(request, "410.html", status=410)
 
 

@@ -258,9 +258,7 @@ def test_page_tells_what_readers_said_of_the_live_words_and_of_earlier_ones(clie
     log_in_manager(client)
     answer = factories.published_answer()
     earlier = answer.live_revision
-    revision = factories.write(answer.start_revision(factories.therapist()))
-    revision.send_for_review()
-    revision.approve(factories.therapist())
+    revision = factories.new_words(answer)
     Feedback.objects.create(revision=earlier, is_helpful=False, reason="unsafe")
     Feedback.objects.create(revision=revision, is_helpful=False, reason="")
 

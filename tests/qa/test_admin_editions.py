@@ -37,9 +37,7 @@ def test_list_of_what_readers_said_tells_which_words_they_read(client):
     log_in_manager(client)
     answer = factories.published_answer()
     earlier = answer.live_revision
-    revision = factories.write(answer.start_revision(factories.therapist()))
-    revision.send_for_review()
-    revision.approve(factories.therapist())
+    revision = factories.new_words(answer)
     for read in (earlier, revision):
         Feedback.objects.create(revision=read, is_helpful=True)
 

@@ -216,9 +216,7 @@ def test_page_that_was_left_out_and_is_being_rewritten_here_belongs_to_this_site
 def test_import_never_touches_what_was_reviewed_here():
     import_lines(lines({}))
     answer = Answer.objects.get()
-    revision = factories.write(answer.start_revision(factories.therapist()), title="Ours?")
-    revision.send_for_review()
-    revision.approve(factories.therapist())
+    factories.new_words(answer, title="Ours?")
 
     outcome = import_lines(lines({"title": "Theirs?"}), replace=True)
 

@@ -123,10 +123,7 @@ def test_search_forgets_a_withdrawn_answer_to_the_last_word():
 
 def test_search_follows_a_new_revision():
     first = answer("About shoulders?")
-    revision = first.start_revision(factories.therapist())
-    factories.write(revision, title="About elbows?", edited_question="Elbows?")
-    revision.send_for_review()
-    revision.approve(factories.therapist())
+    factories.new_words(first, title="About elbows?", edited_question="Elbows?")
 
     assert (titles("shoulders"), titles("elbows")) == ([], ["About elbows?"])
 
